@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace PaperBot.Chat;
+
+/// <summary>A run of plain text with marks on parts of it. The text is data: no platform's markup in it means anything.</summary>
+public sealed record RichText(IReadOnlyList<Inline> Parts)
+{
+    public static RichText Plain(string text) => new([new Inline.Text(text)]);
+
+    public static RichText Of(params Inline[] parts) => new(parts);
+
+    public static implicit operator RichText(string text) => Plain(text);
+
+    /// <summary>The same words without any mark; links are shown as their label.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var part in Parts)
+        {
+            text.Append(part.Words);
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>A part of a line.</summary>
+public abstract record Inline
+{
+    private Inline() { }
+
+    /// <summary>The words of this part as a reader sees them.</summary>
+    public abstract string Words { get; }
+
+    public sealed record Text(string Value, TextMarks Marks = TextMarks.None) : Inline
+    {
+        public override string Words => Value;
+    }
+
+    /// <summary>Text kept to the letter, in fixed width.</summary>
+    public sealed record Code(string Value) : Inline
+    {
+        public override string Words => Value;
+    }
+
+    /// <summary>A link; only http and https addresses are drawn as links, anything else as its label.</summary>
+    public sealed record Link(Uri Target, string Label) : Inline
+    {
+        public override string Words => Label;
+    }
+}
+
+[Flags]
+public enum TextMarks
+{
+    None = 0,
+    Bold = 1,
+    Italic = 2,
+    Strike = 4,
+}

@@ -1,0 +1,32 @@
+namespace PaperBot.Papers;
+
+/// <summary>A week as the store has it: its papers in posting order, each with the notes that exist.</summary>
+public sealed record StoredWeek
+{
+    public required WeekLabel Label { get; init; }
+
+    public required WeekId Week { get; init; }
+
+    /// <summary>By language; a language without a note has none.</summary>
+    public required IReadOnlyDictionary<Language, WeekTheme> Themes { get; init; }
+
+    /// <summary>Newest published first, ties by rank.</summary>
+    public required IReadOnlyList<StoredPaper> Papers { get; init; }
+}
+
+public sealed record WeekTheme(string Theme, string Introduction);
+
+/// <summary>A paper in its week.</summary>
+/// <param name="Rank">Its place in the list, 1 to 10.</param>
+/// <param name="ListName">What the list calls it; empty where the week came from a note alone.</param>
+/// <param name="Held">Why an admin must look at it before it is posted; null where nothing is wrong.</param>
+public sealed record StoredPaper(
+    Paper Paper,
+    int Rank,
+    string ListName,
+    string? Held,
+    IReadOnlyDictionary<Language, PaperNote> Notes
+);
+
+/// <summary>One line of the list of known weeks.</summary>
+public sealed record WeekSummary(WeekId Week, WeekLabel Label, int Papers, IReadOnlyList<Language> Noted);

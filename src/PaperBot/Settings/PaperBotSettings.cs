@@ -1,0 +1,28 @@
+using PaperBot.Storage;
+
+namespace PaperBot.Settings;
+
+/// <summary>Everything an operator can set, read once at start. Each feature owns its part.</summary>
+public sealed record PaperBotSettings
+{
+    public required StoreSettings Store { get; init; }
+
+    /// <summary>Values that must never be shown.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <exception cref="SettingsException">Names every setting that is wrong.</exception>
+    public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new PaperBotSettings { Store = StoreSettings.Read(reader), Secrets = reader.Secrets };
+        reader.ReportUnknownKeys();
+        return reader.Problems.Count == 0 ? settings : throw new SettingsException(reader.Problems);
+    }
+}
+
+/// <summary>The start cannot go on; the message lists every problem, one a line.</summary>
+public sealed class SettingsException(IReadOnlyList<SettingsProblem> problems)
+    : Exception("These settings are wrong:\n" + string.Join("\n", problems.Select(problem => "  " + problem)))
+{
+    public IReadOnlyList<SettingsProblem> Problems => problems;
+}
