@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using PaperBot.Cli;
+
+return await PaperBotCommand.InvokeAsync(args, CancellationToken.None);

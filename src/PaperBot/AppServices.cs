@@ -1,0 +1,26 @@
+using PaperBot.Papers;
+using PaperBot.Settings;
+using PaperBot.Storage;
+
+namespace PaperBot;
+
+/// <summary>The table of contents: every feature registers itself by one call here, for the service and for single calls alike.</summary>
+public static class AppServices
+{
+    public static IServiceCollection AddPaperBot(this IServiceCollection services, PaperBotSettings settings) =>
+        services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddStore(settings.Store).AddPapers();
+
+    /// <summary>The services of a single call of the command line, without any hosted work.</summary>
+    public static ServiceProvider Build(PaperBotSettings settings) =>
+        new ServiceCollection()
+            .AddLogging(logging =>
+                logging
+                    .AddSimpleConsole(console => console.SingleLine = true)
+                    .AddFilter(level => level >= LogLevel.Warning)
+                    .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+                        console.LogToStandardErrorThreshold = LogLevel.Trace
+                    )
+            )
+            .AddPaperBot(settings)
+            .BuildServiceProvider();
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PaperBot.Papers;
+using PaperBot.Settings;
+
+namespace PaperBot.Cli;
+
+/// <summary>What a command of the command line works with: its parsed words, the settings, the services, and the two ways to answer.</summary>
+public sealed class CliContext(ParseResult words, PaperBotSettings settings, IServiceProvider services)
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        // Japanese stays readable: this goes to a terminal or a file, never into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public ParseResult Words => words;
+
+    public PaperBotSettings Settings => settings;
+
+    public IServiceProvider Services => services;
+
+    /// <summary>Whether stdout takes one JSON document and nothing else.</summary>
+    public bool Json => words.GetValue(GlobalOptions.Json);
+
+    /// <summary>The language of the one who reads the terminal.</summary>
+    public Language Language => Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English;
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Prints the document with <c>--json</c>, else the lines for people.</summary>
+    public void Answer(object document, Func<Language, string> lines)
+    {
+        if (Json)
+        {
+            Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+        }
+        else
+        {
+            Out.WriteLine(lines(Language));
+        }
+    }
+
+    public TextWriter Out => words.InvocationConfiguration.Output;
+
+    public TextWriter Error => words.InvocationConfiguration.Error;
+}
+
+/// <summary>How a call ended.</summary>
+public static class CliExit
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+
+    /// <summary>Bad usage or settings.</summary>
+    public const int Usage = 2;
+}
+
+/// <summary>Something that the one who called can mend; printed without a stack.</summary>
+public sealed class CliException(string message, int exitCode = CliExit.Failed) : Exception(message)
+{
+    public int ExitCode => exitCode;
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Data.Common;
+using PaperBot.Papers;
+using PaperBot.Settings;
+using PaperBot.Storage;
+
+namespace PaperBot.Cli;
+
+/// <summary>
+/// The command line (<c>paperbot …</c>). Commands stand in this folder, one file a feature, each a static class with a <c>Create()</c>
+/// that returns its <see cref="Command"/>; <see cref="Does"/> gives a command its work with settings, services and store at hand.
+/// Features know nothing of the command line.
+/// </summary>
+public static class PaperBotCommand
+{
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync(
+                $"See 'paperbot {string.Join(' ', Path(parsed.CommandResult).Append("--help"))}'."
+            );
+            return CliExit.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "PaperBot posts the week's machine-learning papers to your team's channels and answers questions about them."
+        )
+        {
+            StoreCommands.Create(),
+        };
+        root.Options.Add(GlobalOptions.Config);
+        root.Options.Add(GlobalOptions.Set);
+        root.Options.Add(GlobalOptions.Json);
+        return root;
+    }
+
+    /// <summary>Gives a command its work. Settings that are wrong and stores that do not fit end the call with a message, not a stack.</summary>
+    /// <param name="migrate">Whether the store is brought to this program's schema first; false for commands that need none.</param>
+    public static Command Does(this Command command, Func<CliContext, CancellationToken, Task<int>> work, bool migrate = true)
+    {
+        command.SetAction(
+            async (words, cancellationToken) =>
+            {
+                try
+                {
+                    var settings = PaperBotSettings.Read(
+                        PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
+                    );
+                    await using var services = AppServices.Build(settings);
+                    if (migrate)
+                    {
+                        await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+                    }
+
+                    return await work(new CliContext(words, settings, services), cancellationToken);
+                }
+                catch (SettingsException exception)
+                {
+                    return Fail(words, exception.Message, CliExit.Usage);
+                }
+                catch (CliException exception)
+                {
+                    return Fail(words, exception.Message, exception.ExitCode);
+                }
+                catch (Exception exception)
+                    when (exception is StoreSchemaException or DbException or IOException or UnauthorizedAccessException)
+                {
+                    return Fail(words, exception.Message, CliExit.Failed);
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    return CliExit.Failed;
+                }
+            }
+        );
+        return command;
+    }
+
+    /// <summary>A week as design and README write it; <c>latest</c> is the newest week in the store.</summary>
+    public static async Task<WeekId> WeekAsync(this CliContext cli, string text, CancellationToken cancellationToken)
+    {
+        if (string.Equals(text, "latest", StringComparison.OrdinalIgnoreCase))
+        {
+            var weeks = await cli.Get<PaperStore>().ListWeeksAsync(cancellationToken);
+            return weeks.Count > 0
+                ? weeks[0].Week
+                : throw new CliException("The store holds no week yet; import a note or run a week by its number.");
+        }
+
+        return WeekId.TryParse(text, out var week)
+            ? week
+            : throw new CliException(
+                $"'{text}' is no week; write 2023-W22, a date in it such as 2023-05-29, or latest.",
+                CliExit.Usage
+            );
+    }
+
+    private static int Fail(ParseResult words, string message, int exitCode)
+    {
+        words.InvocationConfiguration.Error.WriteLine(message);
+        return exitCode;
+    }
+
+    private static List<string> Path(CommandResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? symbol = result; symbol is CommandResult { Command: not RootCommand } command; symbol = symbol.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return names;
+    }
+}

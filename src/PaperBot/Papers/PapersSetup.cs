@@ -1,0 +1,6 @@
+namespace PaperBot.Papers;
+
+public static class PapersSetup
+{
+    public static IServiceCollection AddPapers(this IServiceCollection services) => services.AddSingleton<PaperStore>();
+}
