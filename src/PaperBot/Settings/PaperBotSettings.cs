@@ -1,3 +1,5 @@
+using PaperBot.Admin;
+using PaperBot.Runs;
 using PaperBot.Storage;
 
 namespace PaperBot.Settings;
@@ -7,6 +9,10 @@ public sealed record PaperBotSettings
 {
     public required StoreSettings Store { get; init; }
 
+    public required ScheduleSettings Schedule { get; init; }
+
+    public required AdminSettings Admin { get; init; }
+
     /// <summary>Values that must never be shown.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
@@ -14,7 +20,13 @@ public sealed record PaperBotSettings
     public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
-        var settings = new PaperBotSettings { Store = StoreSettings.Read(reader), Secrets = reader.Secrets };
+        var settings = new PaperBotSettings
+        {
+            Store = StoreSettings.Read(reader),
+            Schedule = ScheduleSettings.Read(reader),
+            Admin = AdminSettings.Read(reader),
+            Secrets = reader.Secrets,
+        };
         reader.ReportUnknownKeys();
         return reader.Problems.Count == 0 ? settings : throw new SettingsException(reader.Problems);
     }

@@ -1,0 +1,168 @@
+using PaperBot.Papers;
+using PaperBot.Runs;
+
+namespace PaperBot.Admin;
+
+/// <summary>What an admin asked for with <c>/paper-admin</c>.</summary>
+public abstract record AdminCommand
+{
+    private AdminCommand() { }
+
+    /// <param name="Week">Null is the newest known week.</param>
+    public sealed record Rerun(WeekId? Week, Stage? From, bool Repost, bool DryRun) : AdminCommand;
+
+    public sealed record Status : AdminCommand;
+
+    public sealed record Held : AdminCommand;
+
+    public sealed record Unanswered : AdminCommand;
+
+    public sealed record Channels : AdminCommand;
+
+    public sealed record Retract(WeekId? Week) : AdminCommand;
+
+    public sealed record Fix(string Paper, Uri Link) : AdminCommand;
+
+    public sealed record Confirm(string Paper) : AdminCommand;
+
+    /// <param name="Delivery">Null releases everything that is held.</param>
+    public sealed record Release(string? Delivery) : AdminCommand;
+
+    public sealed record Pause : AdminCommand;
+
+    public sealed record Resume : AdminCommand;
+
+    public sealed record Help : AdminCommand;
+
+    /// <summary>The text could not be understood.</summary>
+    /// <param name="Found">The word that is wrong; empty where one is missing.</param>
+    public sealed record Unclear(UnclearReason Reason, string Found) : AdminCommand;
+
+    public enum UnclearReason
+    {
+        UnknownCommand,
+        WeekMissing,
+        NoWeek,
+        NoStage,
+        UnknownWord,
+        PaperMissing,
+        NoAddress,
+    }
+
+    /// <summary>Reads the words behind <c>/paper-admin</c>; case and the order of a rerun's words do not matter.</summary>
+    public static AdminCommand Parse(string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            return new Help();
+        }
+
+        return (words[0].ToLowerInvariant(), words.Length) switch
+        {
+            ("rerun", _) => ParseRerun(words.AsSpan(1)),
+            ("retract", _) => ParseRetract(words.AsSpan(1)),
+            ("fix", _) => ParseFix(words.AsSpan(1)),
+            ("confirm", 2) => new Confirm(words[1]),
+            ("confirm", 1) => new Unclear(UnclearReason.PaperMissing, ""),
+            ("release", 1) => new Release(null),
+            ("release", 2) => new Release(words[1] is "all" or "--all" ? null : words[1]),
+            ("status", 1) => new Status(),
+            ("held", 1) => new Held(),
+            ("unanswered", 1) => new Unanswered(),
+            ("channels", 1) => new Channels(),
+            ("pause", 1) => new Pause(),
+            ("resume", 1) => new Resume(),
+            ("help", _) => new Help(),
+            ("status" or "held" or "unanswered" or "channels" or "pause" or "resume", _) => new Unclear(
+                UnclearReason.UnknownWord,
+                words[1]
+            ),
+            ("release" or "confirm", _) => new Unclear(UnclearReason.UnknownWord, words[2]),
+            _ => new Unclear(UnclearReason.UnknownCommand, words[0]),
+        };
+    }
+
+    private static AdminCommand ParseRerun(ReadOnlySpan<string> words)
+    {
+        if (words.Length == 0)
+        {
+            return new Unclear(UnclearReason.WeekMissing, "");
+        }
+
+        if (!TryWeek(words[0], out var week))
+        {
+            return new Unclear(UnclearReason.NoWeek, words[0]);
+        }
+
+        var rerun = new Rerun(week, null, false, false);
+        for (var i = 1; i < words.Length; i++)
+        {
+            switch (words[i].ToLowerInvariant().TrimStart('-'))
+            {
+                case "from" when i + 1 < words.Length && Stages.Find(words[i + 1]) is { } stage:
+                    rerun = rerun with { From = stage };
+                    i++;
+                    break;
+                case "from":
+                    return new Unclear(UnclearReason.NoStage, i + 1 < words.Length ? words[i + 1] : "");
+                case "repost":
+                    rerun = rerun with { Repost = true };
+                    break;
+                case "dry-run" or "dryrun":
+                    rerun = rerun with { DryRun = true };
+                    break;
+                default:
+                    return new Unclear(UnclearReason.UnknownWord, words[i]);
+            }
+        }
+
+        return rerun;
+    }
+
+    private static AdminCommand ParseRetract(ReadOnlySpan<string> words) =>
+        words.Length switch
+        {
+            0 => new Unclear(UnclearReason.WeekMissing, ""),
+            1 when TryWeek(words[0], out var week) => new Retract(week),
+            1 => new Unclear(UnclearReason.NoWeek, words[0]),
+            _ => new Unclear(UnclearReason.UnknownWord, words[1]),
+        };
+
+    private static AdminCommand ParseFix(ReadOnlySpan<string> words)
+    {
+        if (words.Length < 2)
+        {
+            return words.Length == 0 ? new Unclear(UnclearReason.PaperMissing, "") : new Unclear(UnclearReason.NoAddress, "");
+        }
+
+        if (words.Length > 2)
+        {
+            return new Unclear(UnclearReason.UnknownWord, words[2]);
+        }
+
+        // Slack wraps addresses in angle brackets.
+        var address = words[1].Trim('<', '>').Split('|')[0];
+        return ArxivId.TryParse(address, out var id) ? new Fix(words[0], id.AbstractPage)
+            : Uri.TryCreate(address, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"
+                ? new Fix(words[0], link!)
+            : new Unclear(UnclearReason.NoAddress, words[1]);
+    }
+
+    private static bool TryWeek(string text, out WeekId? week)
+    {
+        week = null;
+        if (string.Equals(text, "latest", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (!WeekId.TryParse(text, out var read))
+        {
+            return false;
+        }
+
+        week = read;
+        return true;
+    }
+}
