@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PaperBot.Chat;
 
 /// <summary>
@@ -12,6 +14,16 @@ public sealed record ChatMessage(string Fallback, IReadOnlyList<ChatBlock> Block
 }
 
 /// <summary>A part of a message; platforms draw the parts one under the other.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ChatBlock.Heading), "heading")]
+[JsonDerivedType(typeof(ChatBlock.Paragraph), "paragraph")]
+[JsonDerivedType(typeof(ChatBlock.Items), "items")]
+[JsonDerivedType(typeof(ChatBlock.Quote), "quote")]
+[JsonDerivedType(typeof(ChatBlock.Code), "code")]
+[JsonDerivedType(typeof(ChatBlock.Context), "context")]
+[JsonDerivedType(typeof(ChatBlock.Divider), "divider")]
+[JsonDerivedType(typeof(ChatBlock.Actions), "actions")]
+[JsonDerivedType(typeof(ChatBlock.Image), "image")]
 public abstract record ChatBlock
 {
     private ChatBlock() { }
@@ -45,6 +57,11 @@ public abstract record ChatBlock
 }
 
 /// <summary>Something to press or choose from. Ids are opaque, at most 90 UTF-16 units, unique within a message.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ChatControl.Button), "button")]
+[JsonDerivedType(typeof(ChatControl.LinkButton), "link-button")]
+[JsonDerivedType(typeof(ChatControl.Select), "select")]
+[JsonDerivedType(typeof(ChatControl.SearchSelect), "search-select")]
 public abstract record ChatControl
 {
     private ChatControl() { }

@@ -29,6 +29,9 @@ public interface IChatPlatform
     /// <summary>The platform's limits for messages in a channel of this kind.</summary>
     MessageLimits Limits { get; }
 
+    /// <summary>How fast posts may follow each other, as far as it is known before the first answer.</summary>
+    PostPacing Pacing => PostPacing.Unlimited;
+
     /// <summary>
     /// The final body for one post: pure, the same for the same input, within the platform's limits. What it returns is stored
     /// and sent as it stands.
@@ -127,7 +130,11 @@ public abstract record HistoryOutcome
     private HistoryOutcome() { }
 
     /// <summary>All our marked posts of that span, oldest first. An empty list is believed only from a history that could be read.</summary>
-    public sealed record Read(IReadOnlyList<MarkedPost> Posts) : HistoryOutcome;
+    public sealed record Read(IReadOnlyList<MarkedPost> Posts) : HistoryOutcome
+    {
+        /// <summary>The platform's clock when it answered (its <c>Date</c> header), by which a wrong clock of ours is noticed; null where it tells none.</summary>
+        public DateTimeOffset? AsOf { get; init; }
+    }
 
     /// <summary>The right to read is missing, so absence proves nothing.</summary>
     public sealed record Unreadable(RejectionReason Reason, string Detail) : HistoryOutcome;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace PaperBot.Chat;
 
@@ -25,27 +26,35 @@ public sealed record RichText(IReadOnlyList<Inline> Parts)
 }
 
 /// <summary>A part of a line.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Inline.Text), "text")]
+[JsonDerivedType(typeof(Inline.Code), "code")]
+[JsonDerivedType(typeof(Inline.Link), "link")]
 public abstract record Inline
 {
     private Inline() { }
 
     /// <summary>The words of this part as a reader sees them.</summary>
+    [JsonIgnore]
     public abstract string Words { get; }
 
     public sealed record Text(string Value, TextMarks Marks = TextMarks.None) : Inline
     {
+        [JsonIgnore]
         public override string Words => Value;
     }
 
     /// <summary>Text kept to the letter, in fixed width.</summary>
     public sealed record Code(string Value) : Inline
     {
+        [JsonIgnore]
         public override string Words => Value;
     }
 
     /// <summary>A link; only http and https addresses are drawn as links, anything else as its label.</summary>
     public sealed record Link(Uri Target, string Label) : Inline
     {
+        [JsonIgnore]
         public override string Words => Label;
     }
 }

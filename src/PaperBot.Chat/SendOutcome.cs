@@ -5,6 +5,12 @@ public abstract record SendOutcome
 {
     private SendOutcome() { }
 
+    /// <summary>
+    /// How long this channel must now be left alone, whatever became of the request: what the answer's rate limit headers say (a
+    /// bucket that is used up), or a fixed spacing. Zero where the next request may follow at once.
+    /// </summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>It stands. For an edit or a delete the id is the one that was asked for.</summary>
     public sealed record Sent(string RemoteId) : SendOutcome;
 
