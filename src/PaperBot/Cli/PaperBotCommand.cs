@@ -40,6 +40,7 @@ public static class PaperBotCommand
         )
         {
             StoreCommands.Create(),
+            ReadPdfCommand.Create(),
         };
         root.Options.Add(GlobalOptions.Config);
         root.Options.Add(GlobalOptions.Set);
