@@ -54,6 +54,9 @@ public abstract record Inline
     /// <summary>A link; only http and https addresses are drawn as links, anything else as its label.</summary>
     public sealed record Link(Uri Target, string Label) : Inline
     {
+        /// <summary>Marks on the label.</summary>
+        public TextMarks Marks { get; init; }
+
         [JsonIgnore]
         public override string Words => Label;
     }

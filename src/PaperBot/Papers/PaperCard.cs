@@ -1,0 +1,107 @@
+using PaperBot.Chat;
+
+namespace PaperBot.Papers;
+
+/// <summary>How a paper and its answers are shown, in a digest and in the answer to a command alike.</summary>
+public static class PaperCard
+{
+    private const int NamedAuthors = 5;
+
+    /// <summary>Where a title leads: arXiv's page of the paper, or the paper itself; null where nothing is known.</summary>
+    public static Uri? Address(Paper paper) => paper.Arxiv?.AbstractPage ?? paper.Link;
+
+    /// <summary>The title, leading to the paper.</summary>
+    public static RichText Title(Paper paper, TextMarks marks = TextMarks.Bold) =>
+        Address(paper) is { } address
+            ? RichText.Of(new Inline.Link(address, paper.Title) { Marks = marks })
+            : RichText.Of(new Inline.Text(paper.Title, marks));
+
+    /// <summary>The authors, those after the fifth as a number or <c>et al.</c>; empty where none is known.</summary>
+    public static string Authors(Paper paper, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        var named = string.Join(texts.AuthorSeparator, paper.Authors.Take(NamedAuthors));
+        return paper.Authors.Count > NamedAuthors ? named + texts.MoreAuthors(paper.Authors.Count - NamedAuthors) : named;
+    }
+
+    /// <summary><c>2023年6月1日</c> or <c>1 June 2023</c>; with the last version's day where it is another.</summary>
+    public static string Dates(Paper paper, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        return (paper.Published, paper.Updated) switch
+        {
+            ({ } first, { } last) when first != last => texts.Versions(texts.Day(first), texts.Day(last)),
+            ({ } first, _) => texts.Day(first),
+            (null, { } last) => texts.Day(last),
+            _ => "",
+        };
+    }
+
+    /// <summary>Title, authors, dates and categories.</summary>
+    /// <param name="number">Its place in its week, where it is shown as one of several.</param>
+    public static IReadOnlyList<ChatBlock> Head(Paper paper, Language language, int? number = null)
+    {
+        var texts = PaperTexts.For(language);
+        var title = Title(paper);
+        var blocks = new List<ChatBlock>
+        {
+            new ChatBlock.Paragraph(
+                number is { } place
+                    ? new RichText([new Inline.Text(FormattableString.Invariant($"{place}. "), TextMarks.Bold), .. title.Parts])
+                    : title
+            ),
+        };
+        string[] facts =
+        [
+            Authors(paper, language),
+            Join(Dates(paper, language), string.Join(", ", paper.Categories), paper.Arxiv is null ? texts.NotOnArxiv : ""),
+        ];
+        if (string.Join('\n', facts.Where(fact => fact.Length > 0)) is { Length: > 0 } lines)
+        {
+            blocks.Add(new ChatBlock.Context(lines));
+        }
+
+        return blocks;
+    }
+
+    /// <summary>The first sentence of a summary, marks and all.</summary>
+    public static IReadOnlyList<ChatBlock> FirstSentence(string summary) => NoteText.Blocks(Sentences.First(summary));
+
+    /// <summary>A question in bold.</summary>
+    public static RichText Question(QuestionAnswer answer, Language language, int? number = null)
+    {
+        var question = NoteText.Line(answer.Question, TextMarks.Bold);
+        return number is { } place
+            ? new RichText([new Inline.Text(PaperTexts.For(language).QuestionNumber(place), TextMarks.Bold), .. question.Parts])
+            : question;
+    }
+
+    /// <summary>The answer, its citations leading to their pages, and the verdict's line.</summary>
+    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
+    public static IReadOnlyList<ChatBlock> Answer(QuestionAnswer answer, Paper paper, Language language) =>
+        [.. NoteText.Blocks(answer.Answer, paper, answer.Citations), new ChatBlock.Context(Mark(answer, language))];
+
+    /// <summary>Question, answer and verdict.</summary>
+    /// <param name="number">The question's number, where it is shown as one of several.</param>
+    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
+    public static IReadOnlyList<ChatBlock> QuestionAndAnswer(
+        QuestionAnswer answer,
+        Paper paper,
+        Language language,
+        int? number = null
+    ) => [new ChatBlock.Paragraph(Question(answer, language, number)), .. Answer(answer, paper, language)];
+
+    /// <summary>What the check said, and what a reader should know besides.</summary>
+    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
+    public static string Mark(QuestionAnswer answer, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        return Join([
+            texts.Verdict(answer.Verdict),
+            .. answer.Flags.Select(texts.FlagHint).OfType<string>().Distinct(StringComparer.Ordinal),
+        ]);
+    }
+
+    private static string Join(params IEnumerable<string> facts) =>
+        string.Join(PaperTexts.Separator, facts.Where(fact => fact.Length > 0));
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace PaperBot.Papers;
+
+/// <summary>The words around papers and their answers, one instance per language.</summary>
+public sealed record PaperTexts
+{
+    /// <summary>Stands between facts on one line.</summary>
+    public const string Separator = " · ";
+
+    public required string AuthorSeparator { get; init; }
+
+    /// <summary>Behind the authors that are named, for the number that is not.</summary>
+    public required Func<int, string> MoreAuthors { get; init; }
+
+    public required Func<DateOnly, string> Day { get; init; }
+
+    /// <summary>Both days, where the version that was looked at is not the first.</summary>
+    public required Func<string, string, string> Versions { get; init; }
+
+    public required string NotOnArxiv { get; init; }
+
+    public required Func<Verdict, string> Verdict { get; init; }
+
+    /// <summary>What a reader should know of an answer, by the name of its flag; null where it does not concern a reader.</summary>
+    public required Func<string, string?> FlagHint { get; init; }
+
+    /// <summary>Before a question with a number.</summary>
+    public required Func<int, string> QuestionNumber { get; init; }
+
+    public required string AskButton { get; init; }
+
+    public required string PdfButton { get; init; }
+
+    public required string PageButton { get; init; }
+
+    public required string ListButton { get; init; }
+
+    public required string PickPlaceholder { get; init; }
+
+    public static PaperTexts Japanese { get; } =
+        new()
+        {
+            AuthorSeparator = ", ",
+            MoreAuthors = count => Invariant($" ほか{count}名"),
+            Day = day => Invariant($"{day.Year}年{day.Month}月{day.Day}日"),
+            Versions = (first, last) => $"{first}（最終更新 {last}）",
+            NotOnArxiv = "arXivに記録なし",
+            Verdict = verdict =>
+                verdict switch
+                {
+                    Papers.Verdict.Verified => "✓ 確認済み",
+                    Papers.Verdict.Weak => "△ 一部のみ確認",
+                    Papers.Verdict.Unchecked => "– 未確認",
+                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A failed answer is never shown."),
+                },
+            FlagHint = flag =>
+                flag switch
+                {
+                    "cut-off" => "元のノートで途中までの回答",
+                    "no-citation" => "ページの記載なし",
+                    "malformed-page" => "ページ番号の書き方に誤りあり",
+                    _ => null,
+                },
+            QuestionNumber = number => Invariant($"Q{number}. "),
+            AskButton = "この論文に質問する",
+            PdfButton = "PDFを開く",
+            PageButton = "ページを開く",
+            ListButton = "Q&Aを順に見る",
+            PickPlaceholder = "質問を選んで答えを見る",
+        };
+
+    public static PaperTexts English { get; } =
+        new()
+        {
+            AuthorSeparator = ", ",
+            MoreAuthors = _ => " et al.",
+            Day = day => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            Versions = (first, last) => $"{first} (last updated {last})",
+            NotOnArxiv = "no arXiv record",
+            Verdict = verdict =>
+                verdict switch
+                {
+                    Papers.Verdict.Verified => "✓ verified",
+                    Papers.Verdict.Weak => "△ partly supported",
+                    Papers.Verdict.Unchecked => "– unchecked",
+                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A failed answer is never shown."),
+                },
+            FlagHint = flag =>
+                flag switch
+                {
+                    "cut-off" => "the answer breaks off in the original note",
+                    "no-citation" => "no page given",
+                    "malformed-page" => "a page number is not in order",
+                    _ => null,
+                },
+            QuestionNumber = number => Invariant($"Q{number}. "),
+            AskButton = "Ask about this paper",
+            PdfButton = "Open the PDF",
+            PageButton = "Open the page",
+            ListButton = "Go through the Q&A",
+            PickPlaceholder = "Choose a question",
+        };
+
+    public static PaperTexts For(Language language) => language == Language.Japanese ? Japanese : English;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
