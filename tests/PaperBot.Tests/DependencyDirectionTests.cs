@@ -24,7 +24,7 @@ public sealed class DependencyDirectionTests
         ["PaperBot.Checking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Publishing"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat"],
         ["PaperBot.Asking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat"],
-        ["PaperBot.Local"] = ["PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Web"],
+        ["PaperBot.Local"] = ["PaperBot.Papers", "PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Web"],
         ["PaperBot.Web"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         // The steps' order is known here and nowhere else.
         ["PaperBot.Runs"] =

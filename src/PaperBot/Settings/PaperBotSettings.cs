@@ -1,6 +1,7 @@
 using PaperBot.Admin;
 using PaperBot.Runs;
 using PaperBot.Storage;
+using PaperBot.Web;
 
 namespace PaperBot.Settings;
 
@@ -12,6 +13,8 @@ public sealed record PaperBotSettings
     public required ScheduleSettings Schedule { get; init; }
 
     public required AdminSettings Admin { get; init; }
+
+    public required WebSettings Web { get; init; }
 
     /// <summary>Values that must never be shown.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
@@ -25,6 +28,7 @@ public sealed record PaperBotSettings
             Store = StoreSettings.Read(reader),
             Schedule = ScheduleSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
+            Web = WebSettings.Read(reader),
             Secrets = reader.Secrets,
         };
         reader.ReportUnknownKeys();

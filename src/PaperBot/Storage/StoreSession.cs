@@ -48,9 +48,10 @@ public sealed class StoreSession
     /// <summary>
     /// Tells every node that something of this kind changed; they see it within two seconds (see <see cref="StoreChanges"/>).
     /// </summary>
-    public Task MarkChangedAsync(StoreTopic topic) =>
-        ExecuteAsync(
-            "insert into store_change(topic, version) values(@topic, 1) on conflict(topic) do update set version = store_change.version + 1",
+    /// <returns>The topic's new counter. Its row stays locked until the transaction ends, so counters become visible in order.</returns>
+    public Task<long> MarkChangedAsync(StoreTopic topic) =>
+        ScalarAsync<long>(
+            "insert into store_change(topic, version) values(@topic, 1) on conflict(topic) do update set version = store_change.version + 1 returning version",
             new { topic = topic.ToString() }
         );
 
@@ -72,4 +73,7 @@ public enum StoreTopic
 
     /// <summary>Aliases, glossary lines, channels, pauses: what admins change while it runs.</summary>
     Configuration,
+
+    /// <summary>Messages of the local workspace.</summary>
+    LocalMessages,
 }
