@@ -19,9 +19,9 @@ public sealed record LocalMessage(
     long PostedAt,
     long EditedAt,
     long Deleted,
-    long Change,
     long Replies,
-    long LastReplyAt
+    long LastReplyAt,
+    long Change
 )
 {
     public bool IsDeleted => Deleted != 0;
@@ -30,11 +30,8 @@ public sealed record LocalMessage(
 /// <summary>The messages of the workspace, and word of every change of them, whichever process made it.</summary>
 public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvider time)
 {
-    private const string Columns = """
-        m.number, m.channel, m.thread, m.author, m.marker, m.body, m.posted_at as PostedAt, m.edited_at as EditedAt, m.deleted, m.change,
-        (select count(*) from local_message r where r.thread = m.number and r.deleted = 0) as Replies,
-        (select coalesce(max(r.posted_at), 0) from local_message r where r.thread = m.number and r.deleted = 0) as LastReplyAt
-        """;
+    private const string Columns =
+        "m.number, m.channel, m.thread, m.author, m.marker, m.body, m.posted_at as PostedAt, m.edited_at as EditedAt, m.deleted, m.replies, m.last_reply_at as LastReplyAt, m.change";
 
     // A change made by another process is seen after this time; one of our own at once.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -63,8 +60,8 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
                 var change = await session.MarkChangedAsync(StoreTopic.LocalMessages);
                 await session.ExecuteAsync(
                     """
-                    insert into local_message(number, channel, thread, author, marker, body, posted_at, edited_at, deleted, change)
-                    values(@change, @channel, @thread, @author, @marker, @body, @now, 0, 0, @change)
+                    insert into local_message(number, channel, thread, author, marker, body, posted_at, edited_at, deleted, replies, last_reply_at, change)
+                    values(@change, @channel, @thread, @author, @marker, @body, @now, 0, 0, 0, 0, @change)
                     """,
                     new
                     {
@@ -77,6 +74,7 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
                         now = await session.NowAsync(),
                     }
                 );
+                await CountRepliesAsync(session, thread, change);
                 return change;
             },
             cancellationToken
@@ -88,7 +86,7 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
     /// <returns>Whether the message stands; an equal body changes nothing.</returns>
     public Task<bool> EditAsync(string channel, long number, string body, CancellationToken cancellationToken) =>
         ChangeAsync(
-            "update local_message set body = @body, edited_at = @now, change = @change where number = @number and channel = @channel and deleted = 0 and body <> @body",
+            "update local_message set body = @body, edited_at = @now, change = @change where number = @number and body <> @body",
             channel,
             number,
             body,
@@ -98,7 +96,7 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
     /// <returns>Whether there was something to delete.</returns>
     public Task<bool> DeleteAsync(string channel, long number, CancellationToken cancellationToken) =>
         ChangeAsync(
-            "update local_message set body = '', deleted = 1, edited_at = @now, change = @change where number = @number and channel = @channel and deleted = 0",
+            "update local_message set body = '', deleted = 1, edited_at = @now, change = @change where number = @number",
             channel,
             number,
             "",
@@ -194,7 +192,10 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
         var rows = await store.ReadAsync(
             session =>
                 session.QueryAsync<NewestRow>(
-                    "select channel, max(number) as Number from local_message where thread = 0 and deleted = 0 group by channel"
+                    """
+                    select m.channel, m.number from local_message m where m.number in
+                      (select max(n.number) from local_message n where n.thread = 0 and n.deleted = 0 group by n.channel)
+                    """
                 ),
             cancellationToken
         );
@@ -241,9 +242,7 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
             session =>
                 session.QueryAsync<LocalMessage>(
                     $"""
-                    select {Columns} from local_message m
-                    where m.change > @after or m.number in (select c.thread from local_message c where c.change > @after)
-                    order by m.number
+                    select {Columns} from local_message m where m.change > @after order by m.number
                     """,
                     new { after }
                 ),
@@ -261,27 +260,27 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
         var stands = await store.WriteAsync(
             async session =>
             {
-                if (
-                    await session.ScalarAsync<long>(
-                        "select count(*) from local_message where number = @number and channel = @channel and deleted = 0",
-                        new { number, channel }
-                    ) == 0
-                )
+                var thread = await session.FindAsync<long?>(
+                    "select thread from local_message where number = @number and channel = @channel and deleted = 0",
+                    new { number, channel }
+                );
+                if (thread is not { } place)
                 {
                     return false;
                 }
 
+                var change = await session.MarkChangedAsync(StoreTopic.LocalMessages);
                 await session.ExecuteAsync(
                     sql,
                     new
                     {
                         number,
-                        channel,
                         body,
                         now = await session.NowAsync(),
-                        change = await session.MarkChangedAsync(StoreTopic.LocalMessages),
+                        change,
                     }
                 );
+                await CountRepliesAsync(session, place, change);
                 return true;
             },
             cancellationToken
@@ -289,6 +288,18 @@ public sealed class LocalMessages(Store store, StoreChanges changes, TimeProvide
         Signal();
         return stands;
     }
+
+    /// <summary>A change in a thread changes what stands under the message that it hangs under.</summary>
+    private static async Task CountRepliesAsync(StoreSession session, long thread, long change) =>
+        await session.ExecuteAsync(
+            """
+            update local_message set change = @change,
+              replies = (select count(*) from local_message r where r.thread = @thread and r.deleted = 0),
+              last_reply_at = (select coalesce(max(r.posted_at), 0) from local_message r where r.thread = @thread and r.deleted = 0)
+            where number = @thread
+            """,
+            new { thread, change }
+        );
 
     private static async Task<bool> StandsAsync(StoreSession session, string channel, long thread) =>
         await session.ScalarAsync<long>(

@@ -21,6 +21,9 @@ public sealed class LocalPlatform(LocalMessages messages, WebSettings web) : ICh
 
     public MessageLimits Limits => LocalLimits.Messages;
 
+    /// <summary>What was posted is in the history at once: both are one row.</summary>
+    public PostPacing Pacing { get; } = new() { Settle = TimeSpan.Zero };
+
     /// <summary>Who answers what people do; null until <see cref="RunAsync"/> was called.</summary>
     internal LocalReceiver? Receiver => _ready.Task.IsCompletedSuccessfully ? _ready.Task.Result : null;
 

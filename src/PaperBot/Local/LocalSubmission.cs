@@ -16,7 +16,7 @@ internal sealed record LocalSubmission(
 );
 
 /// <summary>What a person did on the page.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Say), "say")]
 [JsonDerivedType(typeof(Press), "press")]
 [JsonDerivedType(typeof(Submit), "submit")]
@@ -34,7 +34,7 @@ internal abstract record LocalAct
 }
 
 /// <summary>What the page does about it. Each replaces the one before it of the same request.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Shown), "shown")]
 [JsonDerivedType(typeof(Replaced), "replaced")]
 [JsonDerivedType(typeof(Posted), "posted")]

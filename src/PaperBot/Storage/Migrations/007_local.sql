@@ -13,10 +13,13 @@ create table local_message(
   posted_at bigint not null,
   edited_at bigint not null,
   deleted bigint not null,
-  -- grows with every change of any message, so that a page can ask what it has not seen yet
+  -- of the thread that hangs under it; kept here, so that a page of a channel is one plain read
+  replies bigint not null,
+  last_reply_at bigint not null,
+  -- the workspace's counter of changes at this message's last one, so that a page can ask what it has not seen yet
   change bigint not null
 );
 
-create unique index local_message_change on local_message(change);
+create index local_message_change on local_message(change);
 create index local_message_place on local_message(channel, thread, number);
 create index local_message_thread on local_message(thread, number);
