@@ -1,3 +1,4 @@
+using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Settings;
 using PaperBot.Storage;
@@ -9,6 +10,14 @@ public static class AppServices
 {
     public static IServiceCollection AddPaperBot(this IServiceCollection services, PaperBotSettings settings) =>
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddStore(settings.Store).AddPapers();
+
+    /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
+    public static IServiceCollection AddPaperBotService(this IServiceCollection services) =>
+        services
+            .AddSingleton<ICommandHandler, CommandRouter>()
+            .AddSingleton<PlatformRunner>()
+            .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
+            .AddSingleton<Readiness>();
 
     /// <summary>The services of a single call of the command line, without any hosted work.</summary>
     public static ServiceProvider Build(PaperBotSettings settings) =>

@@ -1,3 +1,17 @@
+using PaperBot;
 using PaperBot.Cli;
+using PaperBot.Local;
 
-return await PaperBotCommand.InvokeAsync(args, CancellationToken.None);
+// The one file that names the platforms: what is on, and what each takes over HTTP.
+var platforms = new PlatformWiring(
+    Register: (services, settings) =>
+    {
+        services.AddLocalWorkspace(settings.Web);
+    },
+    Map: (app, settings) =>
+    {
+        app.MapLocalWorkspace();
+    }
+);
+
+return await PaperBotCommand.InvokeAsync(args, platforms, CancellationToken.None);

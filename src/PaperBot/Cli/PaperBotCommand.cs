@@ -14,9 +14,16 @@ namespace PaperBot.Cli;
 /// </summary>
 public static class PaperBotCommand
 {
-    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <summary>After SIGTERM or Ctrl-C a call has this long to end cleanly.</summary>
+    private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> InvokeAsync(
+        IReadOnlyList<string> arguments,
+        PlatformWiring platforms,
+        CancellationToken cancellationToken
+    )
     {
-        var parsed = Create().Parse(arguments);
+        var parsed = Create(platforms).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -30,21 +37,26 @@ public static class PaperBotCommand
             return CliExit.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTime },
+            cancellationToken
+        );
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(PlatformWiring platforms)
     {
         var root = new RootCommand(
             "PaperBot posts the week's machine-learning papers to your team's channels and answers questions about them."
         )
         {
+            RunCommand.Create(platforms),
             StoreCommands.Create(),
             ReadPdfCommand.Create(),
         };
         root.Options.Add(GlobalOptions.Config);
         root.Options.Add(GlobalOptions.Set);
         root.Options.Add(GlobalOptions.Json);
+        RunCommand.RunsByDefault(root, platforms);
         return root;
     }
 
@@ -53,41 +65,52 @@ public static class PaperBotCommand
     public static Command Does(this Command command, Func<CliContext, CancellationToken, Task<int>> work, bool migrate = true)
     {
         command.SetAction(
-            async (words, cancellationToken) =>
-            {
-                try
-                {
-                    var settings = PaperBotSettings.Read(
-                        PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
-                    );
-                    await using var services = AppServices.Build(settings);
-                    if (migrate)
+            (words, cancellationToken) =>
+                GuardAsync(
+                    words,
+                    async () =>
                     {
-                        await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-                    }
+                        var settings = PaperBotSettings.Read(
+                            PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
+                        );
+                        await using var services = AppServices.Build(settings);
+                        if (migrate)
+                        {
+                            await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+                        }
 
-                    return await work(new CliContext(words, settings, services), cancellationToken);
-                }
-                catch (SettingsException exception)
-                {
-                    return Fail(words, exception.Message, CliExit.Usage);
-                }
-                catch (CliException exception)
-                {
-                    return Fail(words, exception.Message, exception.ExitCode);
-                }
-                catch (Exception exception)
-                    when (exception is StoreSchemaException or DbException or IOException or UnauthorizedAccessException)
-                {
-                    return Fail(words, exception.Message, CliExit.Failed);
-                }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                {
-                    return CliExit.Failed;
-                }
-            }
+                        return await work(new CliContext(words, settings, services), cancellationToken);
+                    },
+                    cancellationToken
+                )
         );
         return command;
+    }
+
+    /// <summary>Turns what the one who called can mend into a message and an exit code.</summary>
+    internal static async Task<int> GuardAsync(ParseResult words, Func<Task<int>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (SettingsException exception)
+        {
+            return Fail(words, exception.Message, CliExit.Usage);
+        }
+        catch (CliException exception)
+        {
+            return Fail(words, exception.Message, exception.ExitCode);
+        }
+        catch (Exception exception)
+            when (exception is StoreSchemaException or DbException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(words, exception.Message, CliExit.Failed);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return CliExit.Failed;
+        }
     }
 
     /// <summary>A week as design and README write it; <c>latest</c> is the newest week in the store.</summary>

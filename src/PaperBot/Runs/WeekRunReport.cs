@@ -1,0 +1,24 @@
+using PaperBot.Papers;
+
+namespace PaperBot.Runs;
+
+/// <summary>What a run is asked to do.</summary>
+/// <param name="From">Work again from this stage on, even where nothing changed; null does what has changed.</param>
+/// <param name="DryRun">Say what would be done and do nothing.</param>
+/// <param name="Actor">Who asked, for the audit: <c>schedule</c>, <c>cli</c>, <c>slack:U0123</c>.</param>
+public sealed record WeekRunRequest(WeekId Week, Stage? From, bool DryRun, string Actor);
+
+/// <summary>What a run did, stage by stage.</summary>
+public sealed record WeekRunReport(WeekId Week, IReadOnlyList<StageReport> Stages)
+{
+    /// <summary>A stage failed as a whole; single papers that failed do not fail the run.</summary>
+    public bool Failed => Stages.Any(stage => stage.State == StageState.Failed);
+}
+
+/// <summary>What one stage did.</summary>
+/// <param name="Summary">One sentence for people.</param>
+/// <param name="Failures">The papers that failed, each with its reason; the others went on.</param>
+public sealed record StageReport(Stage Stage, StageState State, string Summary, IReadOnlyList<PaperFailure> Failures);
+
+/// <summary>A paper that a stage could not do, and why.</summary>
+public sealed record PaperFailure(PaperId Paper, string Title, string Reason);

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging.Console;
+using PaperBot.Settings;
+using PaperBot.Storage;
+
+namespace PaperBot;
+
+/// <summary>The service: one web application with everything hosted in it.</summary>
+public static class Service
+{
+    /// <summary>SIGTERM ends the service within ten seconds; what is under way gets nearly all of them.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(9);
+
+    /// <summary>Migrates the store, starts everything, and returns when the web server listens.</summary>
+    public static async Task<WebApplication> StartAsync(
+        PaperBotSettings settings,
+        PlatformWiring platforms,
+        CancellationToken cancellationToken
+    )
+    {
+        var app = Build(settings, platforms);
+        try
+        {
+            await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(PaperBotSettings settings, PlatformWiring platforms)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from PaperBotConfiguration alone; the framework's own sources would be a second, silent way in.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        builder.WebHost.UseUrls([.. settings.Web.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        ConfigureLogging(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
+        builder.Services.AddPaperBot(settings).AddPaperBotService();
+        platforms.Register(builder.Services, settings);
+        var app = builder.Build();
+        app.MapHealth();
+        platforms.Map(app, settings);
+        return app;
+    }
+
+    // Stdout belongs to --announce and --json.
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+            console.IncludeScopes = true;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        logging.AddFilter("Quartz", LogLevel.Warning);
+    }
+
+    private static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("live"));
+        app.MapGet(
+            "/health/ready",
+            async (Readiness readiness, CancellationToken cancellationToken) =>
+            {
+                var report = await readiness.CheckAsync(cancellationToken);
+                return Results.Json(
+                    report,
+                    statusCode: report.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+                );
+            }
+        );
+    }
+}
