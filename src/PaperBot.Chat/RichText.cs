@@ -23,6 +23,34 @@ public sealed record RichText(IReadOnlyList<Inline> Parts)
 
         return text.ToString();
     }
+
+    /// <summary>The parts between two places of <see cref="ToString"/>; a part that is cut keeps its marks on both sides.</summary>
+    public RichText Slice(int start, int end)
+    {
+        var parts = new List<Inline>();
+        var at = 0;
+        foreach (var part in Parts)
+        {
+            var from = Math.Max(start - at, 0);
+            var to = Math.Min(end - at, part.Words.Length);
+            at += part.Words.Length;
+            if (from < to)
+            {
+                parts.Add(from == 0 && to == part.Words.Length ? part : part.WithWords(part.Words[from..to]));
+            }
+        }
+
+        return new RichText(parts);
+    }
+
+    /// <summary>Without blanks and line breaks before and behind.</summary>
+    public RichText Trim()
+    {
+        var words = ToString();
+        var start = words.Length - words.AsSpan().TrimStart().Length;
+        var end = words.AsSpan().TrimEnd().Length;
+        return start == 0 && end == words.Length ? this : Slice(start, end);
+    }
 }
 
 /// <summary>A part of a line.</summary>
@@ -38,10 +66,15 @@ public abstract record Inline
     [JsonIgnore]
     public abstract string Words { get; }
 
+    /// <summary>The same kind of part, saying something else.</summary>
+    public abstract Inline WithWords(string words);
+
     public sealed record Text(string Value, TextMarks Marks = TextMarks.None) : Inline
     {
         [JsonIgnore]
         public override string Words => Value;
+
+        public override Inline WithWords(string words) => this with { Value = words };
     }
 
     /// <summary>Text kept to the letter, in fixed width.</summary>
@@ -49,6 +82,8 @@ public abstract record Inline
     {
         [JsonIgnore]
         public override string Words => Value;
+
+        public override Inline WithWords(string words) => this with { Value = words };
     }
 
     /// <summary>A link; only http and https addresses are drawn as links, anything else as its label.</summary>
@@ -59,6 +94,8 @@ public abstract record Inline
 
         [JsonIgnore]
         public override string Words => Label;
+
+        public override Inline WithWords(string words) => this with { Label = words };
     }
 }
 
