@@ -5,6 +5,12 @@ using PaperBot.Reading;
 
 namespace PaperBot.Tests.Reading;
 
+[CollectionDefinition("Weighs the process", DisableParallelization = true)]
+public sealed class WeighsTheProcess;
+
+
+/// <summary>Alone, because one of them weighs the process.</summary>
+[Collection("Weighs the process")]
 public sealed partial class PdfReadingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("paperbot-pdf").FullName;
