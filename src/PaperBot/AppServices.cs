@@ -1,3 +1,4 @@
+using PaperBot.Asking;
 using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Settings;
@@ -9,12 +10,18 @@ namespace PaperBot;
 public static class AppServices
 {
     public static IServiceCollection AddPaperBot(this IServiceCollection services, PaperBotSettings settings) =>
-        services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddStore(settings.Store).AddPapers();
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(settings)
+            .AddStore(settings.Store)
+            .AddPapers()
+            .AddAsking(settings.Asking);
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
     public static IServiceCollection AddPaperBotService(this IServiceCollection services) =>
         services
             .AddSingleton<ICommandHandler, CommandRouter>()
+            .AddHostedService(provider => provider.GetRequiredService<PaperIndex>())
             .AddSingleton<PlatformRunner>()
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
             .AddSingleton<Readiness>();

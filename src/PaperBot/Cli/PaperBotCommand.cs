@@ -50,6 +50,7 @@ public static class PaperBotCommand
         )
         {
             RunCommand.Create(platforms),
+            AskCommand.Create(),
             StoreCommands.Create(),
             ReadPdfCommand.Create(),
         };

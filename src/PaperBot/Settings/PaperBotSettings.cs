@@ -1,4 +1,5 @@
 using PaperBot.Admin;
+using PaperBot.Asking;
 using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Web;
@@ -14,6 +15,8 @@ public sealed record PaperBotSettings
 
     public required AdminSettings Admin { get; init; }
 
+    public required AskingSettings Asking { get; init; }
+
     public required WebSettings Web { get; init; }
 
     /// <summary>Values that must never be shown.</summary>
@@ -28,6 +31,7 @@ public sealed record PaperBotSettings
             Store = StoreSettings.Read(reader),
             Schedule = ScheduleSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
+            Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),
             Secrets = reader.Secrets,
         };

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using PaperBot.Papers;
+
+namespace PaperBot.Asking;
+
+/// <summary>
+/// Everything stored, ready to be asked: immutable, so that any number of readers use it while the next one is built. What it answers
+/// depends on nothing but the store, the glossary and the question.
+/// </summary>
+public sealed class AskIndex
+{
+    private readonly ConcurrentBag<AskSearch> _searches = [];
+
+    internal AskIndex(IndexData data) => Data = data;
+
+    public static AskIndex Empty { get; } = Build([], Glossary.Shipped);
+
+    /// <summary>Newest week first, then the week's order.</summary>
+    public IReadOnlyList<IndexedPaper> Papers => Data.Papers;
+
+    /// <summary>In stored order: by paper, Japanese before English, then the note's order.</summary>
+    public IReadOnlyList<IndexedAnswer> Answers => Data.Answers;
+
+    internal IndexData Data { get; }
+
+    /// <summary>Memory of the index itself, in bytes, without the stored text.</summary>
+    public long IndexBytes => Data.Postings.Bytes + (16L * Data.FirstNorms.Length);
+
+    /// <param name="weeks">Newest first, as <see cref="PaperStore.LoadAllAsync"/> gives them.</param>
+    /// <param name="human">Answers that people wrote beside the notes.</param>
+    public static AskIndex Build(
+        IReadOnlyList<StoredWeek> weeks,
+        Glossary glossary,
+        IReadOnlyList<HumanAnswer>? human = null,
+        AskTuning? tuning = null
+    ) => new AskIndexBuilder(weeks, human ?? [], glossary, tuning ?? AskTuning.Default).Build();
+
+    public IndexedPaper? Find(PaperId id) => Data.ById.GetValueOrDefault(id);
+
+    public IndexedPaper? Find(PaperKey key) => Data.ByKey.GetValueOrDefault(key);
+
+    public IndexedAnswer? Find(PaperKey key, Language language, int index) =>
+        Find(key)?.Answers.FirstOrDefault(answer => answer.Language == language && answer.Index == index);
+
+    /// <summary>The answer to a question, or an honest no.</summary>
+    public AskOutcome Ask(AskQuery query)
+    {
+        var search = Rent();
+        try
+        {
+            return search.Ask(query);
+        }
+        finally
+        {
+            _searches.Add(search);
+        }
+    }
+
+    /// <summary>The papers that a text may name, best first, with 1 or more for a name that leaves little doubt.</summary>
+    public IReadOnlyList<(IndexedPaper Paper, double Value)> FindPapers(string text)
+    {
+        var search = Rent();
+        try
+        {
+            return search.FindPapers(text);
+        }
+        finally
+        {
+            _searches.Add(search);
+        }
+    }
+
+    /// <summary>The papers of an author, by any part of the name as it is written, misspelt or heard.</summary>
+    public IReadOnlyList<IndexedPaper> FindByAuthor(string name)
+    {
+        var wanted = SearchText.Normalize(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var written = Papers
+            .Where(paper =>
+                paper.Paper.Authors.Any(author =>
+                    SearchText.Normalize(author).Split(' ', '-') is var parts
+                    && wanted.All(part => parts.Contains(part, StringComparer.OrdinalIgnoreCase))
+                )
+            )
+            .ToList();
+        return written.Count > 0 || wanted.Length == 0 ? written : [.. FindPapers(name).Select(found => found.Paper)];
+    }
+
+    /// <summary>Questions that both papers answer, with what each of them says.</summary>
+    internal IReadOnlyList<AnswerPair> Pair(IndexedPaper left, IndexedPaper right, Language language) =>
+        AnswerPairs.Find(left, right, language, Data.Glossary);
+
+    /// <summary>Papers and stored questions for a text that is being typed, best first.</summary>
+    internal IReadOnlyList<Suggested> Suggest(string typed, PaperId? within, Language language, int most)
+    {
+        var search = Rent();
+        try
+        {
+            return search.Suggest(typed, within, language, most);
+        }
+        finally
+        {
+            _searches.Add(search);
+        }
+    }
+
+    // A search holds buffers as long as the store; they are kept for the next one.
+    private AskSearch Rent() => _searches.TryTake(out var search) ? search : new AskSearch(Data);
+}
+
+/// <summary>What an index is made of. Documents are the answers in stored order and behind them the papers.</summary>
+internal sealed record IndexData
+{
+    public required AskTuning Tuning { get; init; }
+
+    /// <summary>The shipped one with what the notes explain by themselves.</summary>
+    public required Glossary Glossary { get; init; }
+
+    public required IReadOnlyList<IndexedPaper> Papers { get; init; }
+
+    public required IReadOnlyList<IndexedAnswer> Answers { get; init; }
+
+    public required IReadOnlyDictionary<PaperId, IndexedPaper> ById { get; init; }
+
+    public required IReadOnlyDictionary<PaperKey, IndexedPaper> ByKey { get; init; }
+
+    public required Postings Postings { get; init; }
+
+    public required PaperNames Names { get; init; }
+
+    /// <summary>1 / (1 - b + b x length / mean length) of each document's first side.</summary>
+    public required float[] FirstNorms { get; init; }
+
+    public required float[] SecondNorms { get; init; }
+
+    /// <summary>The paper's number of each answer.</summary>
+    public required int[] PaperOf { get; init; }
+
+    /// <summary>The answer that says the same in the other language; -1 where there is none.</summary>
+    public required int[] Twins { get; init; }
+}

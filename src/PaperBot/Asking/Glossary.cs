@@ -1,0 +1,303 @@
+using System.Reflection;
+using System.Text;
+
+namespace PaperBot.Asking;
+
+/// <summary>
+/// The field's concepts in both languages, read from a file that people edit: one concept a line, its spellings between <c>|</c>. What
+/// matches a spelling means the concept, whatever the language. Immutable.
+/// </summary>
+/// <remarks>
+/// Lines that begin with <c>#</c> are comments, with <c>!</c> English words that say nothing, with <c>?</c> concepts that only frame a
+/// question (why, how), with <c>%</c> concepts that say nothing in it (paper, please tell me), with <c>~</c> concepts (named by any spelling)
+/// that are related but not the same.
+/// </remarks>
+public sealed class Glossary
+{
+    private readonly ConceptTrie _trie;
+    private readonly HashSet<ulong> _stopWords;
+    private readonly IReadOnlyList<IReadOnlyList<int>> _related;
+
+    private Glossary(
+        IReadOnlyList<Concept> concepts,
+        ConceptTrie trie,
+        HashSet<ulong> stopWords,
+        IReadOnlyList<IReadOnlyList<int>> related
+    )
+    {
+        Concepts = concepts;
+        _trie = trie;
+        _stopWords = stopWords;
+        _related = related;
+    }
+
+    /// <summary>The one that comes with the program, <c>config/glossary.txt</c>.</summary>
+    public static Glossary Shipped { get; } = Parse(ReadShipped());
+
+    /// <summary>Without any line: for comparisons.</summary>
+    public static Glossary Empty { get; } = Parse("");
+
+    public IReadOnlyList<Concept> Concepts { get; }
+
+    /// <exception cref="FormatException">Names every line that is not right.</exception>
+    public static Glossary Parse(string text)
+    {
+        var concepts = new List<Concept>();
+        var stopWords = new HashSet<ulong>();
+        var relations = new List<(int Line, string[] Names)>();
+        var problems = new List<string>();
+        var number = 0;
+        foreach (var raw in text.Split('\n'))
+        {
+            number++;
+            var line = raw.Trim();
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            if (line[0] == '!')
+            {
+                foreach (var word in line[1..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    stopWords.Add(Codes.Word(word));
+                }
+            }
+            else if (line[0] == '~')
+            {
+                relations.Add((number, Spellings(line[1..])));
+            }
+            else
+            {
+                var (frames, empty) = (line[0] == '?', line[0] == '%');
+                concepts.Add(
+                    new Concept(concepts.Count, number, frames, Spellings(frames || empty ? line[1..] : line)) { IsEmpty = empty }
+                );
+            }
+        }
+
+        var trie = new ConceptTrie();
+        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var concept in concepts)
+        {
+            foreach (var spelling in concept.Spellings)
+            {
+                // The same line may hold two forms of one word: to a reader it is clearer so.
+                if (!trie.Add(spelling, concept.Id, out var other) && other != concept.Id)
+                {
+                    problems.Add(
+                        other is { } id
+                            ? $"line {concept.Line}: '{spelling}' stands in line {concepts[id].Line} already"
+                            : $"line {concept.Line}: '{spelling}' holds nothing to search for"
+                    );
+                }
+
+                byName.TryAdd(spelling, concept.Id);
+            }
+        }
+
+        var related = Relate(concepts.Count, relations, byName, problems);
+        return problems.Count == 0
+            ? new Glossary(concepts, trie, stopWords, related)
+            : throw new FormatException("The glossary is not right:\n" + string.Join('\n', problems));
+    }
+
+    /// <summary>This glossary with further spellings: those of a group mean the concept that one of them has, or a new one together.</summary>
+    public Glossary With(IEnumerable<IReadOnlyList<string>> groups)
+    {
+        var concepts = Concepts.ToList();
+        var trie = _trie.Copy();
+        var related = _related.ToList();
+        foreach (var group in groups)
+        {
+            var known = group.Select(trie.Find).FirstOrDefault(id => id is not null);
+            var id = known ?? concepts.Count;
+            if (known is null)
+            {
+                concepts.Add(new Concept(id, 0, false, group));
+                related.Add([]);
+            }
+
+            foreach (var spelling in group)
+            {
+                trie.Add(spelling, id, out _);
+            }
+        }
+
+        return new Glossary(concepts, trie, _stopWords, related);
+    }
+
+    internal IReadOnlyList<int> Related(int concept) => _related[concept];
+
+    internal bool IsStopWord(ulong word) => _stopWords.Contains(word);
+
+    /// <summary>Every concept whose spelling begins at a symbol, shortest first.</summary>
+    internal void Match(List<Symbol> symbols, int start, List<ConceptMatch> matches) => _trie.Match(symbols, start, matches);
+
+    private static string[] Spellings(string line) =>
+        [.. line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static List<IReadOnlyList<int>> Relate(
+        int count,
+        List<(int Line, string[] Names)> relations,
+        Dictionary<string, int> byName,
+        List<string> problems
+    )
+    {
+        var related = Enumerable.Range(0, count).Select(_ => new SortedSet<int>()).ToList();
+        foreach (var (line, names) in relations)
+        {
+            var ids = new List<int>();
+            foreach (var name in names)
+            {
+                if (byName.TryGetValue(name, out var id))
+                {
+                    ids.Add(id);
+                }
+                else
+                {
+                    problems.Add($"line {line}: no concept has the spelling '{name}'");
+                }
+            }
+
+            foreach (var id in ids)
+            {
+                related[id].UnionWith(ids.Where(other => other != id));
+            }
+        }
+
+        return [.. related.Select(set => (IReadOnlyList<int>)[.. set])];
+    }
+
+    private static string ReadShipped()
+    {
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("PaperBot.glossary.txt")!,
+            Encoding.UTF8
+        );
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>One concept of the glossary.</summary>
+/// <param name="Line">Where it stands in the file; 0 for one learnt from the notes.</param>
+/// <param name="Frames">It says how something is asked rather than what about, and so weighs little.</param>
+public sealed record Concept(int Id, int Line, bool Frames, IReadOnlyList<string> Spellings)
+{
+    /// <summary>It says nothing in a question.</summary>
+    public bool IsEmpty { get; init; }
+}
+
+/// <summary>A concept found in a text: from symbol <paramref name="Start"/> on, <paramref name="Count"/> symbols long.</summary>
+internal readonly record struct ConceptMatch(int Concept, int Start, int Count)
+{
+    public int End => Start + Count;
+}
+
+/// <summary>Spellings as paths of symbols, so that every concept at a place is found in one walk.</summary>
+internal sealed class ConceptTrie
+{
+    private const int None = -1;
+    private readonly Dictionary<(int Node, ulong Code), int> _next;
+    private readonly List<int> _concepts;
+
+    public ConceptTrie()
+        : this([], [None]) { }
+
+    private ConceptTrie(Dictionary<(int Node, ulong Code), int> next, List<int> concepts) =>
+        (_next, _concepts) = (next, concepts);
+
+    public ConceptTrie Copy() => new(new(_next), [.. _concepts]);
+
+    /// <returns>Whether it was added; not where the spelling is empty or taken, by <paramref name="other"/>.</returns>
+    public bool Add(string spelling, int concept, out int? other)
+    {
+        other = null;
+        var symbols = new List<Symbol>();
+        Symbols.Cut(SearchText.Normalize(spelling), symbols);
+        if (symbols.Count == 0)
+        {
+            return false;
+        }
+
+        var node = 0;
+        foreach (var symbol in symbols)
+        {
+            if (!_next.TryGetValue((node, symbol.Code), out var next))
+            {
+                next = _concepts.Count;
+                _concepts.Add(None);
+                _next.Add((node, symbol.Code), next);
+            }
+
+            node = next;
+        }
+
+        if (_concepts[node] != None)
+        {
+            other = _concepts[node];
+            return false;
+        }
+
+        _concepts[node] = concept;
+        return true;
+    }
+
+    /// <summary>The concept that a spelling has.</summary>
+    public int? Find(string spelling)
+    {
+        var symbols = new List<Symbol>();
+        Symbols.Cut(SearchText.Normalize(spelling), symbols);
+        var node = 0;
+        foreach (var symbol in symbols)
+        {
+            if (!_next.TryGetValue((node, symbol.Code), out node))
+            {
+                return null;
+            }
+        }
+
+        return node > 0 && _concepts[node] != None ? _concepts[node] : null;
+    }
+
+    public void Match(List<Symbol> symbols, int start, List<ConceptMatch> matches)
+    {
+        matches.Clear();
+        var node = 0;
+        for (var i = start; i < symbols.Count && _next.TryGetValue((node, symbols[i].Code), out node); i++)
+        {
+            if (_concepts[node] != None && StandsAlone(symbols, start, i + 1))
+            {
+                matches.Add(new ConceptMatch(_concepts[node], start, i + 1 - start));
+            }
+        }
+    }
+
+    // 層 is a layer but not in 高層, モデ is no word in モデル: what is that short must not touch its like.
+    private static bool StandsAlone(List<Symbol> symbols, int start, int end)
+    {
+        var kind = symbols[start].Kind;
+        var shortest = kind switch
+        {
+            SymbolKind.Kanji => 2,
+            SymbolKind.Katakana => 4,
+            SymbolKind.Hiragana => 3,
+            _ => 0,
+        };
+        if (end - start >= shortest)
+        {
+            return true;
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            if (symbols[i].Kind != kind)
+            {
+                return true;
+            }
+        }
+
+        return !(symbols[start].Touches && start > 0 && symbols[start - 1].Kind == kind)
+            && !(end < symbols.Count && symbols[end].Touches && symbols[end].Kind == kind);
+    }
+}

@@ -1,0 +1,364 @@
+using PaperBot.Chat;
+using PaperBot.Papers;
+
+namespace PaperBot.Asking;
+
+/// <summary>The paper whose thread this is; null where the thread is none of ours, or the header's.</summary>
+public delegate Task<PaperId?> FindThreadPaper(
+    string platform,
+    string channelId,
+    string threadId,
+    CancellationToken cancellationToken
+);
+
+/// <summary>Everything that anyone may ask of the papers: <c>/paper</c>, the buttons of its answers, and questions in threads.</summary>
+public sealed class PaperCommands(
+    PaperIndex index,
+    UnansweredQuestions unanswered,
+    AnswerRatings ratings,
+    FindThreadPaper findThreadPaper,
+    TimeProvider time
+)
+{
+    /// <summary>The command's name.</summary>
+    public const string Name = "paper";
+
+    private const string TellPrefix = "asked:tell:";
+
+    /// <summary>Nobody asked us: in a thread we speak up only when we are surer than behind a command.</summary>
+    private const double SureInThread = 0.75;
+
+    private const int MostSuggestions = 25;
+    private readonly PersonMemory _memory = new(time);
+
+    /// <summary>Whether a control or form is one of ours.</summary>
+    public static bool Owns(string actionId) =>
+        actionId == Name
+        || PaperAction.TryParse(actionId, out _)
+        || PaperSelect.TryParse(actionId, out _)
+        || actionId.StartsWith(TellPrefix, StringComparison.Ordinal);
+
+    /// <param name="channelLanguage">Spoken where the person's own language is not known.</param>
+    public async Task<CommandReply> HandleAsync(
+        ChatRequest request,
+        Language channelLanguage,
+        CancellationToken cancellationToken
+    )
+    {
+        var language = Languages.Find(request.Origin.Locale) ?? channelLanguage;
+        return request switch
+        {
+            ChatRequest.Command command => await AnswerCommandAsync(command, language, cancellationToken),
+            ChatRequest.Action action => await ActAsync(action, language, cancellationToken),
+            ChatRequest.FormSubmit form => await SubmitAsync(form, language, cancellationToken),
+            ChatRequest.Message message => await AnswerMessageAsync(message, language, cancellationToken),
+            _ => new CommandReply.Silence(),
+        };
+    }
+
+    /// <summary>Papers and stored questions that fit what was typed so far.</summary>
+    public IReadOnlyList<ChatOption> Suggest(SuggestRequest request, Language channelLanguage)
+    {
+        var language = Languages.Find(request.Origin.Locale) ?? channelLanguage;
+        var within = PaperAction.TryParse(request.ActionId, out var action) ? index.Current.Find(action.Paper)?.Id : null;
+        return
+        [
+            .. index
+                .Current.Suggest(request.Typed, within, language, MostSuggestions)
+                .Select(found =>
+                    found.Answer is { } answer
+                        ? AnswerMessages.Suggestion(answer)
+                        : AnswerMessages.Suggestion(found.Paper, language)
+                ),
+        ];
+    }
+
+    /// <summary>The start page: the newest week and how to ask.</summary>
+    public ChatMessage Home(Language language) => AnswerMessages.Help(language, index.Weeks.Count > 0 ? index.Weeks[0] : null);
+
+    private async Task<CommandReply> AnswerCommandAsync(
+        ChatRequest.Command command,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        // An entry chosen from the suggestions comes back as the text of the command.
+        var reply = PaperAction.TryParse(command.Text.Trim(), out var chosen)
+            ? Open(chosen, command.Origin, language)
+            : await AnswerInputAsync(AskParser.Parse(command.Text), command.Origin, language, cancellationToken);
+        return await WithNewsAsync(reply, command.Origin, language, cancellationToken);
+    }
+
+    private async Task<CommandReply> AnswerInputAsync(
+        AskInput input,
+        ChatOrigin origin,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var texts = AskingTexts.For(language);
+        switch (input)
+        {
+            case AskInput.Empty:
+                return Show(Home(language));
+            case AskInput.Help:
+                return Show(AnswerMessages.Help(language, null));
+            case AskInput.Weeks:
+                return Show(AnswerMessages.Weeks(WeekLines(), language));
+            case AskInput.Week week:
+                return Show(ShowWeek(week.Id, language));
+            case AskInput.UnknownWeek unknown:
+                return Show(AnswerMessages.Say(texts.UnknownWeek(unknown.Text)));
+            case AskInput.Authors authors:
+                return Show(AnswerMessages.Authors(authors.Name, index.Current.FindByAuthor(authors.Name), language));
+            case AskInput.Compare compare:
+                return Show(Compare(compare, language));
+            case AskInput.Question question:
+                var within = await ThreadPaperAsync(origin, cancellationToken);
+                var query = new AskQuery(question.Text)
+                {
+                    Within = within,
+                    Recent = _memory.Recall(origin),
+                    Preferred = language,
+                };
+                return await AskAsync(query, origin, language, cancellationToken);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input, "An input that nobody answers.");
+        }
+    }
+
+    private async Task<CommandReply> AskAsync(
+        AskQuery query,
+        ChatOrigin origin,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = index.Current.Ask(query);
+        if (outcome is AskOutcome.Answer or AskOutcome.PaperCard && outcome.Paper is { } paper)
+        {
+            _memory.Remember(origin, paper.Id);
+        }
+
+        ChatControl? tellMe = null;
+        if (outcome is AskOutcome.None or AskOutcome.Closest)
+        {
+            var id = await unanswered.KeepAsync(
+                query.Text,
+                language,
+                query.Within ?? (outcome as AskOutcome.None)?.Paper?.Id,
+                cancellationToken
+            );
+            tellMe = id is null ? null : new ChatControl.Button(TellPrefix + id, AskingTexts.For(language).TellMe);
+        }
+
+        return Show(AnswerMessages.Of(outcome, language, tellMe));
+    }
+
+    private async Task<CommandReply> ActAsync(ChatRequest.Action action, Language language, CancellationToken cancellationToken)
+    {
+        if (action.ActionId.StartsWith(TellPrefix, StringComparison.Ordinal))
+        {
+            await unanswered.WishAsync(action.ActionId[TellPrefix.Length..], action.Origin, cancellationToken);
+            return Show(AnswerMessages.Say(AskingTexts.For(language).WillTell));
+        }
+
+        if (PaperSelect.TryParse(action.ActionId, out _))
+        {
+            return PaperKey.TryParse(action.Value, out var key)
+                ? Open(new PaperAction.Show(key, language), action.Origin, language)
+                : new CommandReply.Silence();
+        }
+
+        if (!PaperAction.TryParse(action.ActionId, out var asked))
+        {
+            return new CommandReply.Silence();
+        }
+
+        if (asked is PaperAction.Pick pick)
+        {
+            return pick.Chosen(action.Value) is { } picked ? Open(picked, action.Origin, language) : new CommandReply.Silence();
+        }
+
+        if (asked is PaperAction.Rate rate && index.Current.Find(rate.Paper, rate.Language, rate.Index) is { } rated)
+        {
+            await ratings.RateAsync(rated, action.Origin, rate.Helpful, cancellationToken);
+            var texts = AskingTexts.For(language);
+            return Show(AnswerMessages.Say(rate.Helpful ? texts.RatedHelpful : texts.RatedNotHelpful));
+        }
+
+        return Open(asked, action.Origin, language);
+    }
+
+    private CommandReply Open(PaperAction action, ChatOrigin origin, Language language)
+    {
+        var gone = Show(AnswerMessages.Say(AskingTexts.For(language).Gone));
+        if (index.Current.Find(action.Paper) is not { } paper)
+        {
+            return gone;
+        }
+
+        _memory.Remember(origin, paper.Id);
+        switch (action)
+        {
+            case PaperAction.Show:
+                return Show(AnswerMessages.Card(paper, [], language));
+            case PaperAction.List list:
+                var page = AnswerMessages.Questions(paper, list.Language, list.From, language);
+                return list.From > 0 ? new CommandReply.Replace(page) : Show(page);
+            case PaperAction.Ask:
+                return new CommandReply.OpenForm(AnswerMessages.AskForm(paper, language));
+            case PaperAction.Answer answer:
+                return index.Current.Find(answer.Paper, answer.Language, answer.Index) is { } opened
+                    ? Show(AnswerMessages.Answer(opened, [], language))
+                    : gone;
+            case PaperAction.Share share:
+                return index.Current.Find(share.Paper, share.Language, share.Index) is { } shared
+                    ? new CommandReply.Show(AnswerMessages.Shared(shared, language), Audience.Channel)
+                    : gone;
+            default:
+                return gone;
+        }
+    }
+
+    private async Task<CommandReply> SubmitAsync(
+        ChatRequest.FormSubmit form,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!PaperAction.TryParse(form.FormId, out var action) || action is not PaperAction.Ask)
+        {
+            return new CommandReply.Silence();
+        }
+
+        var text = form.Fields.GetValueOrDefault(AnswerMessages.AskFormField, "").Trim();
+        if (text.Length == 0)
+        {
+            return new CommandReply.FormErrors(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [AnswerMessages.AskFormField] = AskingTexts.For(language).QuestionMissing,
+                }
+            );
+        }
+
+        return index.Current.Find(action.Paper) is { } paper
+            ? await AskAsync(
+                new AskQuery(text) { Within = paper.Id, Preferred = language },
+                form.Origin,
+                language,
+                cancellationToken
+            )
+            : Show(AnswerMessages.Say(AskingTexts.For(language).Gone));
+    }
+
+    /// <summary>A plain message: we answer in a paper's thread where we are sure, and whoever mentions us gets an answer in any case.</summary>
+    private async Task<CommandReply> AnswerMessageAsync(
+        ChatRequest.Message message,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var within = await ThreadPaperAsync(message.Origin, cancellationToken);
+        if (within is null && !message.MentionsUs)
+        {
+            return new CommandReply.Silence();
+        }
+
+        if (message.MentionsUs && AskParser.Parse(message.Text) is not AskInput.Question and var input)
+        {
+            return ToChannel(await AnswerInputAsync(input, message.Origin, language, cancellationToken));
+        }
+
+        var query = new AskQuery(message.Text)
+        {
+            Within = within,
+            Recent = _memory.Recall(message.Origin),
+            Preferred = language,
+        };
+        if (message.MentionsUs)
+        {
+            return ToChannel(await AskAsync(query, message.Origin, language, cancellationToken));
+        }
+
+        var outcome = index.Current.Ask(query);
+        return outcome is AskOutcome.Answer { Confidence: >= SureInThread }
+            ? new CommandReply.Show(AnswerMessages.Of(outcome, language), Audience.Channel)
+            : new CommandReply.Silence();
+    }
+
+    private async Task<PaperId?> ThreadPaperAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
+        origin.ThreadId is { } thread
+            ? await findThreadPaper(origin.Platform, origin.ChannelId, thread, cancellationToken)
+            : null;
+
+    /// <summary>What the person wished to be told comes with the next answer, once.</summary>
+    private async Task<CommandReply> WithNewsAsync(
+        CommandReply reply,
+        ChatOrigin origin,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!unanswered.AreKept || reply is not CommandReply.Show { Audience: Audience.Asker } show)
+        {
+            return reply;
+        }
+
+        var news = await unanswered.TakeAnsweredAsync(origin, cancellationToken);
+        return news.Count == 0
+            ? reply
+            : show with
+            {
+                Message = show.Message with
+                {
+                    Blocks = [.. show.Message.Blocks, .. news.SelectMany(answer => AnswerMessages.News(answer, language))],
+                },
+            };
+    }
+
+    private ChatMessage ShowWeek(WeekId? id, Language language)
+    {
+        var texts = AskingTexts.For(language);
+        var weeks = index.Weeks;
+        var week = weeks.FirstOrDefault(stored => id is null || stored.Week == id);
+        return week is not null ? AnswerMessages.Week(week, language)
+            : id is { } missing ? AnswerMessages.Say(texts.WeekNotStored(missing))
+            : AnswerMessages.Say(texts.NothingStoredYet);
+    }
+
+    private List<StoredWeekLine> WeekLines() =>
+        [
+            .. index.Weeks.Select(week => new StoredWeekLine(
+                week.Week,
+                week.Label,
+                week.Papers.Count,
+                week.Papers.Any(paper => paper.Notes.Count > 0)
+            )),
+        ];
+
+    private ChatMessage Compare(AskInput.Compare compare, Language language)
+    {
+        var texts = AskingTexts.For(language);
+        var current = index.Current;
+        if (compare.Right.Length == 0)
+        {
+            return AnswerMessages.Say(texts.CompareUsage);
+        }
+
+        var left = current.FindPapers(compare.Left).Select(found => found.Paper).FirstOrDefault();
+        var right = current.FindPapers(compare.Right).Select(found => found.Paper).FirstOrDefault(paper => paper != left);
+        if (left is null || right is null)
+        {
+            return AnswerMessages.Say(texts.NoPaperCalled(left is null ? compare.Left : compare.Right));
+        }
+
+        return AnswerMessages.Comparison(left, right, current.Pair(left, right, language), language);
+    }
+
+    private static CommandReply.Show Show(ChatMessage message) => new(message);
+
+    private static CommandReply ToChannel(CommandReply reply) =>
+        reply is CommandReply.Show show ? show with { Audience = Audience.Channel } : reply;
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using PaperBot.Papers;
+using PaperBot.Storage;
+
+namespace PaperBot.Asking;
+
+/// <summary>
+/// Holds the index of what is stored now. It is built anew beside the old one whenever something changed, on this node or another, and
+/// put in its place in one assignment, so nobody who asks ever waits for it.
+/// </summary>
+public sealed partial class PaperIndex(
+    PaperStore papers,
+    HumanAnswers humanAnswers,
+    StoreChanges changes,
+    TimeProvider time,
+    ILogger<PaperIndex> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IndexState _state = new(AskIndex.Empty, []);
+
+    /// <summary>What is stored, as it was at most a few seconds ago. Take it once a request.</summary>
+    public AskIndex Current => _state.Index;
+
+    /// <summary>The weeks behind <see cref="Current"/>, newest first.</summary>
+    public IReadOnlyList<StoredWeek> Weeks => _state.Weeks;
+
+    /// <summary>Completed once the store has been read for the first time.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Reads the store and builds the index now; for calls that answer once and end.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var weeks = await papers.LoadAllAsync(cancellationToken);
+        var human = await humanAnswers.LoadAsync(cancellationToken);
+        // Seconds of work at most, for hundreds of thousands of answers; not on the thread that waits for it.
+        var index = await Task.Run(() => AskIndex.Build(weeks, Glossary.Shipped, human), cancellationToken);
+        _state = new IndexState(index, weeks);
+        _ready.TrySetResult();
+        Log.Built(logger, index.Papers.Count, index.Answers.Count, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long? seen = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                seen = seen is { } version
+                    ? await changes.WaitAsync(StoreTopic.Notes, version, stoppingToken)
+                    : await changes.VersionAsync(StoreTopic.Notes, stoppingToken);
+                await LoadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            // The store may be away for a while; answering goes on from the index we have.
+            catch (Exception exception)
+            {
+                Log.NotBuilt(logger, exception, Retry);
+                seen = null;
+                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private sealed record IndexState(AskIndex Index, IReadOnlyList<StoredWeek> Weeks);
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Index built: {Papers} papers, {Answers} answers, {Milliseconds} ms"
+        )]
+        public static partial void Built(ILogger logger, int papers, int answers, long milliseconds);
+
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The index could not be built; questions are answered from the one before. Next try in {Wait}"
+        )]
+        public static partial void NotBuilt(ILogger logger, Exception exception, TimeSpan wait);
+    }
+}
