@@ -34,6 +34,29 @@ internal static class BlockCut
         }
     }
 
+    public static ChatBlock Shorten(ChatBlock block, TextBounds bounds)
+    {
+        if (MessageWeight.Of(block, bounds.Weigh).FitsIn(bounds.Length, bounds.Bytes))
+        {
+            return block;
+        }
+
+        return block switch
+        {
+            ChatBlock.Paragraph paragraph => new ChatBlock.Paragraph(Beginning(paragraph.Text, bounds)),
+            ChatBlock.Context context => new ChatBlock.Context(Beginning(context.Text, MessageWeight.ForLines(bounds))),
+            _ => block,
+        };
+    }
+
+    private static RichText Beginning(RichText text, TextBounds bounds)
+    {
+        const string Ellipsis = "…";
+        var room = bounds with { Length = bounds.Length - 1, Bytes = bounds.Bytes - 3 };
+        var first = TextCut.Split(text, room)[0].Trim();
+        return new RichText([.. first.Parts, new Inline.Text(Ellipsis)]);
+    }
+
     private static IEnumerable<ChatBlock> Pieces(RichText text, TextBounds bounds, Func<RichText, ChatBlock> block) =>
         TextCut.Split(text, bounds).Select(piece => piece.Trim()).Where(piece => piece.Parts.Count > 0).Select(block);
 

@@ -54,6 +54,12 @@ public static class MessagePacking
     public static IReadOnlyList<ChatBlock> Split(IReadOnlyList<ChatBlock> blocks, MessageLimits limits) =>
         BlockCut.Split(blocks, limits, new TextBounds(limits.BlockLength, limits.MessageBytes, limits.Weigh));
 
+    /// <summary>Whether blocks stand in one message.</summary>
+    public static bool FitsOne(IReadOnlyList<ChatBlock> blocks, MessageLimits limits) => new Room(limits).Fits(blocks);
+
+    /// <summary>A paragraph or a line of context that is cut to the bounds, with an ellipsis where something is missing; other blocks as they are.</summary>
+    public static ChatBlock Shorten(ChatBlock block, TextBounds bounds) => BlockCut.Shorten(block, bounds);
+
     private static List<IReadOnlyList<ChatBlock>> Parts(BlockGroup group, MessageLimits limits)
     {
         var whole = Split(Titled(group), limits);

@@ -43,6 +43,12 @@ public sealed record RichText(IReadOnlyList<Inline> Parts)
         return new RichText(parts);
     }
 
+    /// <summary>The same with words before it, as one part with the first where that has the same marks.</summary>
+    public RichText WithBefore(string words, TextMarks marks = TextMarks.None) =>
+        Parts.Count > 0 && Parts[0] is Inline.Text first && first.Marks == marks
+            ? new RichText([first with { Value = words + first.Value }, .. Parts.Skip(1)])
+            : new RichText([new Inline.Text(words, marks), .. Parts]);
+
     /// <summary>Without blanks and line breaks before and behind.</summary>
     public RichText Trim()
     {

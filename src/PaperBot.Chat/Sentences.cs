@@ -74,12 +74,35 @@ public static class Sentences
         return ends;
     }
 
-    /// <summary>The first sentence without blanks around it; the whole text where it is one.</summary>
-    public static string First(string text)
+    /// <summary>
+    /// The first sentences of a text with marks, without blanks around them. A line break alone ends none here, as prose may be broken into
+    /// lines; nor does what stands in code or in a link's label.
+    /// </summary>
+    public static RichText First(RichText text, int count)
     {
         var trimmed = text.Trim();
-        var ends = Ends(trimmed);
-        return ends.Count == 0 ? "" : trimmed[..ends[0]].TrimEnd();
+        var words = trimmed.ToString();
+        var inside = new HashSet<int>();
+        var at = 0;
+        foreach (var part in trimmed.Parts)
+        {
+            var end = at + part.Words.Length;
+            if (part is not Inline.Text)
+            {
+                inside.UnionWith(Enumerable.Range(at + 1, Math.Max(0, end - at - 1)));
+            }
+
+            at = end;
+        }
+
+        var ends = Ends(words).Where(end => !inside.Contains(end) && IsMarked(words, end)).Take(count).ToList();
+        return ends.Count == 0 ? trimmed : trimmed.Slice(0, ends[^1]).Trim();
+    }
+
+    private static bool IsMarked(string text, int end)
+    {
+        var last = text.AsSpan(0, end).TrimEnd();
+        return last.Length > 0 && (IsMark(last[^1]) || Closers.Contains(last[^1], StringComparison.Ordinal) || last[^1] == '）');
     }
 
     /// <summary>Hiragana, katakana, kanji and the marks that belong to them.</summary>

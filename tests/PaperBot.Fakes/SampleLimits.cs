@@ -53,7 +53,7 @@ public static class SampleLimits
             Blocks = 8,
             BlockLength = 300,
             HeadingLength = 60,
-            ButtonLabelLength = 20,
+            ButtonLabelLength = 40,
             SelectOptions = 5,
             OptionLength = 40,
             Controls = 2,

@@ -10,11 +10,15 @@ public static class PaperCard
     /// <summary>Where a title leads: arXiv's page of the paper, or the paper itself; null where nothing is known.</summary>
     public static Uri? Address(Paper paper) => paper.Arxiv?.AbstractPage ?? paper.Link;
 
+    /// <summary>The title as one line; what the paper is keyed by where it has none.</summary>
+    public static string TitleText(Paper paper) =>
+        string.IsNullOrWhiteSpace(paper.Title) ? paper.Id.Value : TextCut.Shorten(paper.Title, int.MaxValue);
+
     /// <summary>The title, leading to the paper.</summary>
     public static RichText Title(Paper paper, TextMarks marks = TextMarks.Bold) =>
         Address(paper) is { } address
-            ? RichText.Of(new Inline.Link(address, paper.Title) { Marks = marks })
-            : RichText.Of(new Inline.Text(paper.Title, marks));
+            ? RichText.Of(new Inline.Link(address, TitleText(paper)) { Marks = marks })
+            : RichText.Of(new Inline.Text(TitleText(paper), marks));
 
     /// <summary>The authors, those after the fifth as a number or <c>et al.</c>; empty where none is known.</summary>
     public static string Authors(Paper paper, Language language)
@@ -38,19 +42,10 @@ public static class PaperCard
     }
 
     /// <summary>Title, authors, dates and categories.</summary>
-    /// <param name="number">Its place in its week, where it is shown as one of several.</param>
-    public static IReadOnlyList<ChatBlock> Head(Paper paper, Language language, int? number = null)
+    public static IReadOnlyList<ChatBlock> Head(Paper paper, Language language)
     {
         var texts = PaperTexts.For(language);
-        var title = Title(paper);
-        var blocks = new List<ChatBlock>
-        {
-            new ChatBlock.Paragraph(
-                number is { } place
-                    ? new RichText([new Inline.Text(FormattableString.Invariant($"{place}. "), TextMarks.Bold), .. title.Parts])
-                    : title
-            ),
-        };
+        var blocks = new List<ChatBlock> { new ChatBlock.Paragraph(Title(paper)) };
         string[] facts =
         [
             Authors(paper, language),
@@ -64,15 +59,28 @@ public static class PaperCard
         return blocks;
     }
 
-    /// <summary>The first sentence of a summary, marks and all.</summary>
-    public static IReadOnlyList<ChatBlock> FirstSentence(string summary) => NoteText.Blocks(Sentences.First(summary));
+    /// <summary>The first sentences of a summary's or an abstract's first paragraph; null where there is none.</summary>
+    public static RichText? FirstSentences(string markdown, int count = 1) =>
+        NoteText.Blocks(markdown).OfType<ChatBlock.Paragraph>().FirstOrDefault() is { } first
+            ? Sentences.First(first.Text, count)
+            : null;
+
+    /// <summary>A button that opens the paper itself; null where there is nothing to open.</summary>
+    public static ChatControl.LinkButton? OpenButton(Paper paper, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        var pdf = paper.Arxiv?.Pdf ?? (paper.PageLink(1) is null ? null : paper.Link);
+        return (pdf ?? paper.Link) is { } target
+            ? new ChatControl.LinkButton(target, pdf is null ? texts.PageButton : texts.PdfButton)
+            : null;
+    }
 
     /// <summary>A question in bold.</summary>
     public static RichText Question(QuestionAnswer answer, Language language, int? number = null)
     {
         var question = NoteText.Line(answer.Question, TextMarks.Bold);
         return number is { } place
-            ? new RichText([new Inline.Text(PaperTexts.For(language).QuestionNumber(place), TextMarks.Bold), .. question.Parts])
+            ? question.WithBefore(PaperTexts.For(language).QuestionNumber(place), TextMarks.Bold)
             : question;
     }
 

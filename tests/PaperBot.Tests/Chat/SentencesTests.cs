@@ -32,6 +32,20 @@ public sealed class SentencesTests
     }
 
     [Fact]
-    public void The_first_sentence_stands_without_blanks() =>
-        Sentences.First("\n 最初の文です。 次の文です。").Should().Be("最初の文です。");
+    public void The_first_sentences_keep_their_marks_and_end_in_no_code()
+    {
+        var text = RichText.Of(
+            new Inline.Text("\n 最初の"),
+            new Inline.Text("文", TextMarks.Bold),
+            new Inline.Text("は "),
+            new Inline.Code("a。b"),
+            new Inline.Text(" です。 次の文です。最後の文です。")
+        );
+
+        Sentences.First(text, 1).ToString().Should().Be("最初の文は a。b です。");
+        Sentences.First(text, 1).Parts.Should().Contain(new Inline.Text("文", TextMarks.Bold));
+        Sentences.First(text, 2).ToString().Should().Be("最初の文は a。b です。 次の文です。");
+        Sentences.First("broken into\nlines. Then more.", 1).ToString().Should().Be("broken into\nlines.");
+        Sentences.First("一文だけ", 3).ToString().Should().Be("一文だけ");
+    }
 }

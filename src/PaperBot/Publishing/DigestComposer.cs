@@ -1,0 +1,54 @@
+using System.Globalization;
+using PaperBot.Chat;
+using PaperBot.Papers;
+
+namespace PaperBot.Publishing;
+
+/// <summary>Makes a week into the posts of a channel. Pure: the same week, language, channel and profile always give the same posts.</summary>
+public static class DigestComposer
+{
+    /// <param name="threads">How threads come about in the channel.</param>
+    /// <param name="limits">Every message keeps to them.</param>
+    public static Digest Compose(
+        StoredWeek week,
+        Language language,
+        ThreadModel threads,
+        MessageLimits limits,
+        DigestProfile profile
+    )
+    {
+        var chosen = week
+            .Papers.Select(
+                (paper, place) => (Paper: paper, Part: string.Create(CultureInfo.InvariantCulture, $"p{place + 1:00}"))
+            )
+            .Where(entry => Wants(profile, entry.Paper))
+            .ToList();
+        var held = chosen.Count(entry => entry.Paper.Held is not null);
+        var posted = chosen.Where(entry => entry.Paper.Held is null).Take(profile.MaxPapers).ToList();
+        if (posted.Count == 0 && held == 0)
+        {
+            return new Digest([]);
+        }
+
+        return new Digest([
+            new DigestPost(Digest.HeaderPart, PostKind.Header, null, DigestHeader.Compose(week, posted, held, language, limits)),
+            .. posted.SelectMany(entry => PaperPosts.Compose(entry.Paper, entry.Part, language, threads, limits)),
+        ]);
+    }
+
+    private static bool Wants(DigestProfile profile, StoredPaper paper)
+    {
+        string[] texts =
+        [
+            paper.Paper.Title,
+            paper.ListName,
+            .. paper.Paper.Authors,
+            .. paper.Paper.Categories,
+            .. paper.Paper.Aliases,
+        ];
+        return (profile.Include.Count == 0 || Holds(profile.Include)) && !Holds(profile.Exclude);
+
+        bool Holds(IReadOnlyList<string> words) =>
+            words.Any(word => texts.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using PaperBot.Chat;
+using PaperBot.Papers;
+
+namespace PaperBot.Publishing;
+
+/// <summary>The first post of a digest: the week, its theme and its papers, each leading to its thread once that stands.</summary>
+internal static class DigestHeader
+{
+    // Longer ones than any that was seen are cut: the header is one post.
+    private const int LongestTitle = 250;
+    private const int LongestTheme = 600;
+
+    public static ChatMessage Compose(
+        StoredWeek week,
+        IReadOnlyList<(StoredPaper Paper, string Part)> papers,
+        int held,
+        Language language,
+        MessageLimits limits
+    )
+    {
+        var texts = DigestTexts.For(language);
+        var title = texts.Title(Day(week.Label.Start), Day(week.Label.End));
+        var lines = papers.Select(entry => Line(entry.Paper.Paper, entry.Part, language, texts)).ToList();
+        var top = new List<ChatBlock> { new ChatBlock.Heading(title) };
+        if (week.Themes.TryGetValue(language, out var theme) && theme.Theme.Trim().Length > 0)
+        {
+            top.Add(Theme(theme.Theme, texts, limits));
+        }
+
+        var remarks = Remarks(papers, held, language, texts).ToList();
+        ChatBlock[] bottom = remarks.Count > 0 ? [new ChatBlock.Context(string.Join('\n', remarks))] : [];
+        return new ChatMessage(title, Fill(top, lines, bottom, texts, limits))
+        {
+            ThreadTitle = TextCut.Shorten(title, limits.ThreadTitleLength),
+        };
+    }
+
+    // As many lines as there is room for, and the number of those that are left.
+    private static IReadOnlyList<ChatBlock> Fill(
+        List<ChatBlock> top,
+        List<RichText> lines,
+        ChatBlock[] bottom,
+        DigestTexts texts,
+        MessageLimits limits
+    )
+    {
+        for (var shown = lines.Count; ; shown--)
+        {
+            var more = lines.Count - shown;
+            var list = shown > 0 ? [new ChatBlock.Items([.. lines.Take(shown)], Numbered: true)] : Array.Empty<ChatBlock>();
+            ChatBlock[] rest = more > 0 ? [new ChatBlock.Context(texts.MorePapers(more)), .. bottom] : bottom;
+            var blocks = MessagePacking.Split([.. top, .. list, .. rest], limits);
+            if (shown == 0 || MessagePacking.FitsOne(blocks, limits))
+            {
+                return blocks;
+            }
+        }
+    }
+
+    private static ChatBlock.Paragraph Theme(string theme, DigestTexts texts, MessageLimits limits)
+    {
+        var longest = Math.Min(LongestTheme, Math.Min(limits.MessageLength, limits.MessageBytes / 4) / 4);
+        return new ChatBlock.Paragraph(
+            RichText.Of(
+                new Inline.Text(texts.Theme, TextMarks.Bold),
+                new Inline.Text(" " + TextCut.Shorten(NoteText.Plain(theme), longest, limits.Weigh))
+            )
+        );
+    }
+
+    private static RichText Line(Paper paper, string part, Language language, DigestTexts texts)
+    {
+        var link = new Inline.Link(Digest.Placeholder(part), TextCut.Shorten(PaperCard.TitleText(paper), LongestTitle));
+        return paper.Published is { } day
+            ? RichText.Of(link, new Inline.Text(texts.Published(PaperTexts.For(language).Day(day))))
+            : RichText.Of(link);
+    }
+
+    private static IEnumerable<string> Remarks(
+        IReadOnlyList<(StoredPaper Paper, string Part)> papers,
+        int held,
+        Language language,
+        DigestTexts texts
+    )
+    {
+        var notes = papers.Select(entry => entry.Paper.Notes.GetValueOrDefault(language)).OfType<PaperNote>().ToList();
+        if (notes.Count > 0)
+        {
+            yield return texts.Guide;
+        }
+        else if (papers.Count > 0 && papers.All(entry => entry.Paper.Notes.Count == 0))
+        {
+            yield return texts.NoNotesYet;
+        }
+
+        var answers = notes.SelectMany(note => note.QuestionAnswers).ToList();
+        if (answers.Count > 0 && answers.TrueForAll(answer => answer.Verdict == Verdict.Unchecked))
+        {
+            yield return texts.AllUnchecked;
+        }
+
+        if (held > 0)
+        {
+            yield return texts.Held(held);
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
