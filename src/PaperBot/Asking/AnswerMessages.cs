@@ -81,7 +81,7 @@ internal static class AnswerMessages
         var blocks = new List<ChatBlock>(PaperCard.Head(paper.Paper, language));
         if ((paper.Stored.Notes.GetValueOrDefault(language) ?? paper.Stored.Notes.Values.FirstOrDefault()) is { } note)
         {
-            blocks.AddRange(PaperCard.FirstSentence(note.Summary));
+            blocks.AddRange(PaperCard.FirstSentences(note.Summary));
         }
 
         var questions = InLanguage(paper, language);
@@ -267,7 +267,7 @@ internal static class AnswerMessages
             {
                 blocks.Add(new ChatBlock.Context(Cut(ShortName(answer.Paper), LabelLength)));
                 blocks.Add(new ChatBlock.Paragraph(PaperCard.Question(answer.QuestionAnswer, language)));
-                blocks.AddRange(NoteText.Blocks(Sentences.First(answer.QuestionAnswer.Answer)));
+                blocks.AddRange(PaperCard.FirstSentences(answer.QuestionAnswer.Answer));
             }
 
             blocks.Add(

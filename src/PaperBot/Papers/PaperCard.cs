@@ -59,11 +59,15 @@ public static class PaperCard
         return blocks;
     }
 
-    /// <summary>The first sentences of a summary's or an abstract's first paragraph; null where there is none.</summary>
-    public static RichText? FirstSentences(string markdown, int count = 1) =>
-        NoteText.Blocks(markdown).OfType<ChatBlock.Paragraph>().FirstOrDefault() is { } first
-            ? Sentences.First(first.Text, count)
-            : null;
+    /// <summary>The first sentences of a summary's, an abstract's or an answer's first paragraph; empty where there is none.</summary>
+    public static IReadOnlyList<ChatBlock> FirstSentences(string markdown, int count = 1) =>
+        [
+            .. NoteText
+                .Blocks(markdown)
+                .OfType<ChatBlock.Paragraph>()
+                .Take(1)
+                .Select(first => new ChatBlock.Paragraph(Sentences.First(first.Text, count))),
+        ];
 
     /// <summary>A button that opens the paper itself; null where there is nothing to open.</summary>
     public static ChatControl.LinkButton? OpenButton(Paper paper, Language language)

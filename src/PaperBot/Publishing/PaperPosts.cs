@@ -40,15 +40,10 @@ internal static class PaperPosts
     {
         var paper = stored.Paper;
         var note = stored.Notes.GetValueOrDefault(language);
-        var blocks = new List<ChatBlock>(PaperCard.Head(paper, language));
         var lead = note is null
             ? PaperCard.FirstSentences(paper.Abstract, SentencesOfAbstract)
             : PaperCard.FirstSentences(note.Summary);
-        if (lead is not null)
-        {
-            blocks.Add(new ChatBlock.Paragraph(lead));
-        }
-
+        List<ChatBlock> blocks = [.. PaperCard.Head(paper, language), .. lead];
         var controls = Controls(stored, note, language, limits);
         if (controls.Count > 0)
         {
