@@ -48,7 +48,7 @@ public static class LocalEndpoints
             new
             {
                 gate.Token,
-                Address = web.Address.AbsoluteUri,
+                web.Address,
                 Change = change,
                 LocalDirectory.People,
                 Channels = LocalDirectory.Channels.Select(channel => new

@@ -17,5 +17,5 @@ public sealed record WeeklyNote
     public required IReadOnlyList<NotedPaper> Papers { get; init; }
 }
 
-/// <summary>A paper of a weekly note, with what the note says about it.</summary>
-public sealed record NotedPaper(Paper Paper, PaperNote Note);
+/// <summary>A paper of a weekly note, with what the note says about it; null where nothing was written about it yet.</summary>
+public sealed record NotedPaper(Paper Paper, PaperNote? Note);
