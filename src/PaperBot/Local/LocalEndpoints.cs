@@ -48,7 +48,7 @@ public static class LocalEndpoints
             new
             {
                 gate.Token,
-                web.Address,
+                Address = web.Address.AbsoluteUri,
                 Change = change,
                 LocalDirectory.People,
                 Channels = LocalDirectory.Channels.Select(channel => new
