@@ -1,6 +1,7 @@
 using PaperBot.Asking;
 using PaperBot.Chat;
 using PaperBot.Papers;
+using PaperBot.Publishing;
 using PaperBot.Settings;
 using PaperBot.Storage;
 
@@ -15,13 +16,15 @@ public static class AppServices
             .AddSingleton(settings)
             .AddStore(settings.Store)
             .AddPapers()
-            .AddAsking(settings.Asking);
+            .AddAsking(settings.Asking)
+            .AddPublishing(settings);
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
     public static IServiceCollection AddPaperBotService(this IServiceCollection services) =>
         services
             .AddSingleton<ICommandHandler, CommandRouter>()
             .AddHostedService(provider => provider.GetRequiredService<PaperIndex>())
+            .AddHostedService(provider => provider.GetRequiredService<Outbox>())
             .AddSingleton<PlatformRunner>()
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
             .AddSingleton<Readiness>();

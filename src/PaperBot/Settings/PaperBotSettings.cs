@@ -1,5 +1,6 @@
 using PaperBot.Admin;
 using PaperBot.Asking;
+using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Web;
@@ -12,6 +13,10 @@ public sealed record PaperBotSettings
     public required StoreSettings Store { get; init; }
 
     public required ScheduleSettings Schedule { get; init; }
+
+    public required IReadOnlyList<ChannelSettings> Channels { get; init; }
+
+    public required OutboxSettings Outbox { get; init; }
 
     public required AdminSettings Admin { get; init; }
 
@@ -30,6 +35,8 @@ public sealed record PaperBotSettings
         {
             Store = StoreSettings.Read(reader),
             Schedule = ScheduleSettings.Read(reader),
+            Channels = ChannelSettings.ReadAll(reader),
+            Outbox = OutboxSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),

@@ -1,0 +1,203 @@
+using PaperBot.Storage;
+
+namespace PaperBot.Publishing;
+
+/// <summary>
+/// A channel's line of deliveries under its lease: who may work on its head, and the commits before and after each request.
+/// One writer a channel at a time; order and pace live there.
+/// </summary>
+internal sealed class ChannelLine(Store store, OutboxSettings settings, string node)
+{
+    private sealed record LeaseRow(long Until);
+
+    /// <summary>
+    /// Renews the lease, takes the head of the line and commits what is about to be done, in one transaction (I4: no request
+    /// without a committed row).
+    /// </summary>
+    /// <param name="settle">How long after the timeout a look is believed.</param>
+    public Task<LineStep> BeginAsync(ChannelKey channel, TimeSpan settle, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => BeginAsync(session, channel, settle), cancellationToken);
+
+    private async Task<LineStep> BeginAsync(StoreSession session, ChannelKey channel, TimeSpan settle)
+    {
+        var now = await session.NowAsync();
+        if (await ClaimAsync(session, channel, now) is not { } token)
+        {
+            return await ElsewhereAsync(session, channel, now);
+        }
+
+        Failpoint.Hit("claim");
+        if (await DeliveryRows.HeadAsync(session, channel) is not { } row || await IsPausedAsync(session, channel))
+        {
+            await GiveBackAsync(session, channel);
+            return new LineStep.Empty();
+        }
+
+        var delivery = row.ToDelivery();
+        if (Wait(row, now, settle) is { } wait && wait > TimeSpan.Zero)
+        {
+            return new LineStep.Wait(wait);
+        }
+
+        if (delivery.State == DeliveryState.Pending || delivery.IsRepeatable)
+        {
+            return await IntendAsync(session, delivery, token, now);
+        }
+
+        await session.ExecuteAsync(
+            "update delivery set state = 'UNKNOWN', token = @token where delivery = @key and token <= @token",
+            new { token, key = delivery.Key }
+        );
+        return new LineStep.Look(delivery with { State = DeliveryState.Unknown }, token);
+    }
+
+    /// <summary>The lease, with a token larger than any before; null where it is somebody else's.</summary>
+    private Task<long?> ClaimAsync(StoreSession session, ChannelKey channel, long now) =>
+        session.FindAsync<long?>(
+            """
+            update channel_lease set owner = @node, token = token + 1, until = @until
+            where channel = @channel and (until < @now or owner = @node) returning token
+            """,
+            new
+            {
+                node,
+                until = now + (long)settings.Lease.TotalMilliseconds,
+                channel = channel.ToString(),
+                now,
+            }
+        );
+
+    private static async Task<LineStep> ElsewhereAsync(StoreSession session, ChannelKey channel, long now)
+    {
+        var lease = await session.FindAsync<LeaseRow>(
+            "select until as Until from channel_lease where channel = @channel",
+            new { channel = channel.ToString() }
+        );
+        return lease is null
+            ? throw new InvalidOperationException($"{channel} has deliveries but no lease row.")
+            : new LineStep.Elsewhere(TimeSpan.FromMilliseconds(Math.Max(lease.Until - now, 0) + 1));
+    }
+
+    private static async Task<bool> IsPausedAsync(StoreSession session, ChannelKey channel) =>
+        await session.ScalarAsync<long>(
+            "select count(*) from pause where channel = @channel",
+            new { channel = channel.ToString() }
+        ) > 0;
+
+    /// <summary>
+    /// How long until the row's time. A row that was changed in the future tells of a clock that was set back: its times mean
+    /// nothing any more, and it is due.
+    /// </summary>
+    private TimeSpan? Wait(DeliveryRows.Row row, long now, TimeSpan settle)
+    {
+        if (row.ChangedAt > now)
+        {
+            return null;
+        }
+
+        var due =
+            row.State == "SENDING"
+                ? row.StartedAt!.Value + (long)(settings.RequestTimeout + settle).TotalMilliseconds
+                : row.NextAt;
+        return TimeSpan.FromMilliseconds(due - now);
+    }
+
+    private static async Task<LineStep> IntendAsync(StoreSession session, Delivery delivery, long token, long now)
+    {
+        if (await ObstacleAsync(session, delivery) is { } obstacle)
+        {
+            return new LineStep.Settle(delivery, token, obstacle);
+        }
+
+        var intended = await session.ExecuteAsync(
+            """
+            update delivery set state = 'SENDING', attempt = attempt + 1, started_at = @now, changed_at = @now, looks = 0, token = @token
+            where delivery = @key and token <= @token and state in ('PENDING', 'SENDING', 'UNKNOWN')
+            """,
+            new
+            {
+                now,
+                token,
+                key = delivery.Key,
+            }
+        );
+        if (intended != 1)
+        {
+            throw new InvalidOperationException(
+                $"{delivery.Key} was touched under a newer lease than {token}, which is the newest."
+            );
+        }
+
+        Failpoint.Hit("intent");
+        return new LineStep.Send(
+            delivery with
+            {
+                State = DeliveryState.Sending,
+                Attempt = delivery.Attempt + 1,
+                StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(now),
+            },
+            token
+        );
+    }
+
+    /// <summary>Why a delivery is not sent although its turn has come; null where nothing is in its way.</summary>
+    private static async Task<Transition?> ObstacleAsync(StoreSession session, Delivery delivery)
+    {
+        if (delivery.Operation != DeliveryOperation.Create)
+        {
+            return delivery.RemoteId is null ? new Transition.Withdrawn($"{delivery.Post} does not stand.") : null;
+        }
+
+        var wanted = await session.ScalarAsync<long>(
+            """
+            select count(*) from digest where digest = @Digest and live = 1 and not exists(
+              select 1 from delivery where post = @Key and op = 'delete' and remote_id is null and state <> 'SKIPPED')
+            """,
+            new { delivery.Digest, delivery.Key }
+        );
+        return wanted == 0 ? new Transition.Withdrawn("Withdrawn or reposted before it was sent.")
+            : delivery.Parent is not null && delivery.ParentId is null
+                ? Transition.HoldFor(delivery, HoldReason.ParentMissing, $"{delivery.Parent} does not stand.")
+            : null;
+    }
+
+    /// <summary>Other nodes need not wait for the lease to run out.</summary>
+    public Task GiveBackAsync(ChannelKey channel, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => GiveBackAsync(session, channel), cancellationToken);
+
+    private Task GiveBackAsync(StoreSession session, ChannelKey channel) =>
+        session.ExecuteAsync(
+            "update channel_lease set until = 0 where channel = @channel and owner = @node",
+            new { channel = channel.ToString(), node }
+        );
+
+    /// <summary>
+    /// For a store that only one process may post from: whatever lease stands is of a dead predecessor. Tokens go on growing.
+    /// </summary>
+    public Task TakeAllOverAsync(CancellationToken cancellationToken) =>
+        store.WriteAsync(session => session.ExecuteAsync("update channel_lease set until = 0"), cancellationToken);
+}
+
+/// <summary>What the head of a channel's line asks for now.</summary>
+internal abstract record LineStep
+{
+    private LineStep() { }
+
+    /// <summary>The intent is committed: send it, once.</summary>
+    public sealed record Send(Delivery Delivery, long Token) : LineStep;
+
+    /// <summary>It is in doubt: look it up.</summary>
+    public sealed record Look(Delivery Delivery, long Token) : LineStep;
+
+    /// <summary>What becomes of it is known without asking the platform.</summary>
+    public sealed record Settle(Delivery Delivery, long Token, Transition Transition) : LineStep;
+
+    /// <summary>Its time has not come.</summary>
+    public sealed record Wait(TimeSpan For) : LineStep;
+
+    /// <summary>Nothing to do; the lease was given back.</summary>
+    public sealed record Empty : LineStep;
+
+    /// <summary>Another node has the channel, for so long if it does not renew.</summary>
+    public sealed record Elsewhere(TimeSpan For) : LineStep;
+}

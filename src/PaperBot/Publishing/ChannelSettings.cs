@@ -1,0 +1,97 @@
+using PaperBot.Papers;
+using PaperBot.Settings;
+using Quartz;
+
+namespace PaperBot.Publishing;
+
+/// <summary>A channel that gets digests.</summary>
+public sealed record ChannelSettings
+{
+    private static readonly string[] Platforms = ["slack", "discord", "local"];
+
+    /// <summary><c>slack</c>, <c>discord</c> or <c>local</c>.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>The platform's id of the channel.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The language of its digests; Japanese by default.</summary>
+    public Language Language { get; init; } = Language.Japanese;
+
+    /// <summary>How many papers of a week are posted at most. 10 by default.</summary>
+    public int MaxPapers { get; init; } = 10;
+
+    /// <summary>Only papers whose title, categories or aliases hold one of these words; empty: all.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>No paper whose title, categories or aliases hold one of these words.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>A cron expression of its own; null follows <c>Schedule:Cron</c>.</summary>
+    public string? Schedule { get; init; }
+
+    public static IReadOnlyList<ChannelSettings> ReadAll(SettingsReader reader)
+    {
+        var channels = new List<ChannelSettings>();
+        foreach (var entry in reader.Entries("Channels"))
+        {
+            if (Read(reader, entry) is not { } channel)
+            {
+                continue;
+            }
+
+            if (channels.Any(other => other.Platform == channel.Platform && other.Id == channel.Id))
+            {
+                reader.Report(
+                    $"{entry}:Id",
+                    $"is '{channel.Id}', which another entry of Channels names already",
+                    "each channel once"
+                );
+            }
+
+            channels.Add(channel);
+        }
+
+        return channels;
+    }
+
+    private static ChannelSettings? Read(SettingsReader reader, string entry)
+    {
+        var defaults = new ChannelSettings { Platform = "", Id = "" };
+        var platform = reader.Text($"{entry}:Platform", "").ToLowerInvariant();
+        if (!Platforms.Contains(platform, StringComparer.Ordinal))
+        {
+            reader.Report($"{entry}:Platform", $"is '{platform}'", "one of " + string.Join(", ", Platforms));
+        }
+
+        var id = reader.Text($"{entry}:Id", "");
+        if (id.Length == 0)
+        {
+            reader.Report($"{entry}:Id", "is missing", "the channel's id, such as C0123456789 on Slack");
+        }
+
+        var language = reader.Text($"{entry}:Language", defaults.Language.Code());
+        if (Languages.Find(language) is null)
+        {
+            reader.Report($"{entry}:Language", $"is '{language}'", "ja or en");
+        }
+
+        var schedule = reader.Text($"{entry}:Schedule", "");
+        if (schedule.Length > 0 && !CronExpression.TryParse(schedule, out _))
+        {
+            reader.Report($"{entry}:Schedule", $"is '{schedule}'", "a cron expression such as 0 0 9 ? * MON");
+        }
+
+        var channel = new ChannelSettings
+        {
+            Platform = platform,
+            Id = id,
+            Language = Languages.Find(language) ?? defaults.Language,
+            MaxPapers = reader.Number($"{entry}:MaxPapers", defaults.MaxPapers, 1, 50),
+            Include = reader.List($"{entry}:Include"),
+            Exclude = reader.List($"{entry}:Exclude"),
+            Schedule = schedule.Length > 0 ? schedule : null,
+        };
+        return id.Length > 0 ? channel : null;
+    }
+}
