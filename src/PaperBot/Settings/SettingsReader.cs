@@ -203,8 +203,11 @@ public sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>The keys of a list's entries, <c>Channels:0</c> and so on.</summary>
-    public IReadOnlyList<string> Entries(string key) =>
-        [.. configuration.GetSection(key).GetChildren().Select(child => child.Path)];
+    public IReadOnlyList<string> Entries(string key)
+    {
+        _asked.Add(key);
+        return [.. configuration.GetSection(key).GetChildren().Select(child => child.Path)];
+    }
 
     public bool IsSet(string key) => !string.IsNullOrEmpty(Raw(key)) || configuration.GetSection(key).GetChildren().Any();
 
