@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Storage;
@@ -11,8 +10,6 @@ namespace PaperBot.Publishing;
 /// </summary>
 internal static class HeaderLinks
 {
-    private const string Scheme = "paperbot";
-
     private sealed record DigestRow(string Channel, string Language, string Threads, string? Header);
 
     private sealed record StarterRow(string Part, string State, string? RemoteId);
@@ -21,15 +18,8 @@ internal static class HeaderLinks
 
     private sealed record LatestRow(string PayloadHash, long Mark);
 
-    /// <summary>The same message with every placeholder whose post stands replaced by its address.</summary>
-    public static ChatMessage Fill(ChatMessage header, Func<string, Uri?> address) =>
-        header with
-        {
-            Blocks = [.. header.Blocks.Select(block => Fill(block, address))],
-        };
-
     /// <summary>Where a starter can be opened; in a forum it stands in the thread that it opens.</summary>
-    public static Uri? Address(IChatPlatform platform, string channel, ThreadModel threads, string remoteId) =>
+    private static Uri? Address(IChatPlatform platform, string channel, ThreadModel threads, string remoteId) =>
         platform.Permalink(channel, threads == ThreadModel.Forum ? remoteId : null, remoteId);
 
     /// <summary>The header with the addresses of the starters that stand.</summary>
@@ -40,7 +30,7 @@ internal static class HeaderLinks
         ThreadModel threads,
         ChannelKey channel,
         ChatMessage header
-    ) => Fill(header, Addresses(platform, channel, threads, await StartersAsync(session, digest)));
+    ) => WithLinks(header, platform, channel, threads, await StartersAsync(session, digest));
 
     /// <summary>
     /// Plans the edit, in the transaction that saved a starter's id or held it back: once no starter is open any more, and only if
@@ -72,7 +62,7 @@ internal static class HeaderLinks
 
         var channel = ChannelKey.Parse(row.Channel);
         var neutral = ChatMessageJson.Read(row.Header);
-        var filled = Fill(neutral, Addresses(platform, channel, Enum.Parse<ThreadModel>(row.Threads), starters));
+        var filled = WithLinks(neutral, platform, channel, Enum.Parse<ThreadModel>(row.Threads), starters);
         var latest = (
             await session.QueryAsync<LatestRow>(
                 """
@@ -83,7 +73,7 @@ internal static class HeaderLinks
             )
         ).Single();
         var body = platform.Render(
-            RevisionMark.On(filled, Languages.FromCode(row.Language), latest.Mark),
+            RevisionMark.On(filled, Languages.FromCode(row.Language), latest.Mark, platform.Limits),
             PostKind.Header,
             header.Delivery
         );
@@ -98,7 +88,7 @@ internal static class HeaderLinks
             Key = DeliveryKey.Change(header.Delivery, DeliveryOperation.Edit, change),
             Digest = digest,
             Channel = channel,
-            Part = "header",
+            Part = Digest.HeaderPart,
             Kind = PostKind.Header,
             Operation = DeliveryOperation.Edit,
             Change = change,
@@ -122,44 +112,28 @@ internal static class HeaderLinks
             new { digest }
         );
 
-    private static Func<string, Uri?> Addresses(
+    /// <summary>Addresses take room; a header that they would burst stays without.</summary>
+    private static ChatMessage WithLinks(
+        ChatMessage header,
         IChatPlatform platform,
         ChannelKey channel,
         ThreadModel threads,
         IReadOnlyList<StarterRow> starters
     )
     {
-        var standing = starters
+        var linked = Digest.WithLinks(header, Addresses(platform, channel, threads, starters));
+        return MessagePacking.FitsOne(linked.Blocks, platform.Limits) ? linked : header;
+    }
+
+    private static Dictionary<string, Uri> Addresses(
+        IChatPlatform platform,
+        ChannelKey channel,
+        ThreadModel threads,
+        IReadOnlyList<StarterRow> starters
+    ) =>
+        starters
             .Where(starter => starter is { State: "SENT", RemoteId: not null })
-            .ToDictionary(starter => starter.Part, starter => starter.RemoteId!, StringComparer.Ordinal);
-        return part => standing.TryGetValue(part, out var id) ? Address(platform, channel.Channel, threads, id) : null;
-    }
-
-    private static ChatBlock Fill(ChatBlock block, Func<string, Uri?> address) =>
-        block switch
-        {
-            ChatBlock.Paragraph paragraph => new ChatBlock.Paragraph(Fill(paragraph.Text, address)),
-            ChatBlock.Items items => items with { Lines = [.. items.Lines.Select(line => Fill(line, address))] },
-            ChatBlock.Quote quote => new ChatBlock.Quote(Fill(quote.Text, address)),
-            ChatBlock.Context context => new ChatBlock.Context(Fill(context.Text, address)),
-            _ => block,
-        };
-
-    private static RichText Fill(RichText text, Func<string, Uri?> address) =>
-        new([
-            .. text.Parts.Select(part =>
-                part is Inline.Link link && IsPlaceholder(link, out var target) && address(target) is { } found
-                    ? link with
-                    {
-                        Target = found,
-                    }
-                    : part
-            ),
-        ]);
-
-    private static bool IsPlaceholder(Inline.Link link, [NotNullWhen(true)] out string? part)
-    {
-        part = link.Target.IsAbsoluteUri && link.Target.Scheme == Scheme ? link.Target.AbsolutePath : null;
-        return part is not null;
-    }
+            .Select(starter => (starter.Part, Target: Address(platform, channel.Channel, threads, starter.RemoteId!)))
+            .Where(starter => starter.Target is not null)
+            .ToDictionary(starter => starter.Part, starter => starter.Target!, StringComparer.Ordinal);
 }

@@ -170,7 +170,11 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
             wanted.Kind == PostKind.Header
                 ? await HeaderLinks.FillAsync(session, target.Platform, digest, target.Threads, target.Channel, wanted.Message)
                 : wanted.Message;
-        return target.Platform.Render(RevisionMark.On(message, target.Language, mark), wanted.Kind, KeyOf(wanted.Part));
+        return target.Platform.Render(
+            RevisionMark.On(message, target.Language, mark, target.Limits),
+            wanted.Kind,
+            KeyOf(wanted.Part)
+        );
     }
 
     private string KeyOf(string part) => DeliveryKey.Post(week, target.Channel, part, revision);

@@ -7,11 +7,19 @@ namespace PaperBot.Publishing;
 internal static class RevisionMark
 {
     /// <param name="number">How often its content changed; 0 for a post as it was first.</param>
-    public static ChatMessage On(ChatMessage message, Language language, long number) =>
-        number == 0
-            ? message
-            : message with
-            {
-                Blocks = [.. message.Blocks, new ChatBlock.Context(PublishingTexts.For(language).Revised(number))],
-            };
+    /// <returns>The marked message; unmarked where a post is so full that the line has no room (platforms show that it was edited all the same).</returns>
+    public static ChatMessage On(ChatMessage message, Language language, long number, MessageLimits limits)
+    {
+        if (number == 0)
+        {
+            return message;
+        }
+
+        IReadOnlyList<ChatBlock> marked =
+        [
+            .. message.Blocks,
+            new ChatBlock.Context(PublishingTexts.For(language).Revised(number)),
+        ];
+        return MessagePacking.FitsOne(marked, limits) ? message with { Blocks = marked } : message;
+    }
 }
