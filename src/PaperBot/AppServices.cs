@@ -1,9 +1,13 @@
+using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Chat;
+using PaperBot.Downloads;
+using PaperBot.Notices;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 using PaperBot.Settings;
 using PaperBot.Storage;
+using PaperBot.Weeks;
 
 namespace PaperBot;
 
@@ -17,7 +21,11 @@ public static class AppServices
             .AddStore(settings.Store)
             .AddPapers()
             .AddAsking(settings.Asking)
-            .AddPublishing(settings);
+            .AddPublishing(settings)
+            .AddNotices()
+            .AddDownloads(settings.Weeks.BaseUrl, settings.Arxiv.ApiBase, settings.Arxiv.PdfBase)
+            .AddWeeks(settings.Weeks)
+            .AddArxiv(settings.Arxiv);
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
     public static IServiceCollection AddPaperBotService(this IServiceCollection services) =>

@@ -17,8 +17,23 @@ public sealed class DependencyDirectionTests
         ["PaperBot.Storage"] = ["PaperBot.Settings"],
         ["PaperBot.Papers"] = ["PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Downloads"] = ["PaperBot.Settings"],
-        ["PaperBot.Weeks"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Downloads"],
-        ["PaperBot.Arxiv"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Downloads"],
+        ["PaperBot.Notices"] = ["PaperBot.Papers", "PaperBot.Storage"],
+        ["PaperBot.Weeks"] =
+        [
+            "PaperBot.Papers",
+            "PaperBot.Storage",
+            "PaperBot.Settings",
+            "PaperBot.Downloads",
+            "PaperBot.Notices",
+        ],
+        ["PaperBot.Arxiv"] =
+        [
+            "PaperBot.Papers",
+            "PaperBot.Storage",
+            "PaperBot.Settings",
+            "PaperBot.Downloads",
+            "PaperBot.Notices",
+        ],
         ["PaperBot.Reading"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Writing"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Checking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
@@ -39,6 +54,7 @@ public sealed class DependencyDirectionTests
             "PaperBot.Writing",
             "PaperBot.Checking",
             "PaperBot.Publishing",
+            "PaperBot.Notices",
             "PaperBot.Chat",
         ],
         ["PaperBot.Admin"] = ["*"],

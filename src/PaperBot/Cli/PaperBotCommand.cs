@@ -53,6 +53,7 @@ public static class PaperBotCommand
             AskCommand.Create(),
             StoreCommands.Create(),
             ReadPdfCommand.Create(),
+            WeekListCommands.Create(),
         };
         root.Options.Add(GlobalOptions.Config);
         root.Options.Add(GlobalOptions.Set);

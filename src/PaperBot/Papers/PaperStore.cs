@@ -28,6 +28,8 @@ public sealed class PaperStore(Store store)
 
     private sealed record WeekPaperRow(string Week, string Paper, long Rank, string ListName, string? Held);
 
+    private sealed record PlaceRow(string Paper, long Rank, string ListName, string RowHash, string? Held);
+
     private sealed record NoteRow(
         string Paper,
         string Language,
@@ -117,6 +119,43 @@ public sealed class PaperStore(Store store)
                 aliases = Json(aliases),
                 now = await session.NowAsync(),
             }
+        );
+        await session.MarkChangedAsync(StoreTopic.Notes);
+    }
+
+    /// <summary>What is known of a paper; null where it is not known.</summary>
+    public static async Task<Paper?> FindPaperAsync(StoreSession session, PaperId id) =>
+        await session.FindAsync<PaperRow>(
+            """
+            select paper as Paper, title as Title, authors as Authors, published as Published, updated as Updated, arxiv as Arxiv, link as Link,
+              categories as Categories, abstract as Abstract, aliases as Aliases from paper where paper = @id
+            """,
+            new { id = id.Value }
+        )
+            is { } row
+            ? ToPaper(row)
+            : null;
+
+    /// <summary>A week's papers by their places, rank by rank, without what is written about them.</summary>
+    public static async Task<IReadOnlyList<PaperPlace>> LoadPlacesAsync(StoreSession session, WeekId week) =>
+        [
+            .. (
+                await session.QueryAsync<PlaceRow>(
+                    """
+                    select paper as Paper, rank as Rank, list_name as ListName, row_hash as RowHash, held as Held
+                    from week_paper where week = @week order by rank, paper
+                    """,
+                    new { week = week.ToString() }
+                )
+            ).Select(row => new PaperPlace(PaperId.Parse(row.Paper), (int)row.Rank, row.ListName, row.RowHash, row.Held)),
+        ];
+
+    /// <summary>Takes a paper out of a week; what is known and written of it stays.</summary>
+    public static async Task RemovePlaceAsync(StoreSession session, WeekId week, PaperId paper)
+    {
+        await session.ExecuteAsync(
+            "delete from week_paper where week = @week and paper = @paper",
+            new { week = week.ToString(), paper = paper.Value }
         );
         await session.MarkChangedAsync(StoreTopic.Notes);
     }

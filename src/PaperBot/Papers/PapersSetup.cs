@@ -2,5 +2,6 @@ namespace PaperBot.Papers;
 
 public static class PapersSetup
 {
-    public static IServiceCollection AddPapers(this IServiceCollection services) => services.AddSingleton<PaperStore>();
+    public static IServiceCollection AddPapers(this IServiceCollection services) =>
+        services.AddSingleton<PaperStore>().AddSingleton<LinkRulings>();
 }

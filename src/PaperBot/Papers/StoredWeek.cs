@@ -30,3 +30,7 @@ public sealed record StoredPaper(
 
 /// <summary>One line of the list of known weeks.</summary>
 public sealed record WeekSummary(WeekId Week, WeekLabel Label, int Papers, IReadOnlyList<Language> Noted);
+
+/// <summary>A paper's place in a week.</summary>
+/// <param name="RowHash">Changes when the list's row changes; empty where the place came from a note alone.</param>
+public sealed record PaperPlace(PaperId Paper, int Rank, string ListName, string RowHash, string? Held);

@@ -1,9 +1,11 @@
 using PaperBot.Admin;
+using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Web;
+using PaperBot.Weeks;
 
 namespace PaperBot.Settings;
 
@@ -17,6 +19,10 @@ public sealed record PaperBotSettings
     public required IReadOnlyList<ChannelSettings> Channels { get; init; }
 
     public required OutboxSettings Outbox { get; init; }
+
+    public required WeeksSettings Weeks { get; init; }
+
+    public required ArxivSettings Arxiv { get; init; }
 
     public required AdminSettings Admin { get; init; }
 
@@ -37,6 +43,8 @@ public sealed record PaperBotSettings
             Schedule = ScheduleSettings.Read(reader),
             Channels = ChannelSettings.ReadAll(reader),
             Outbox = OutboxSettings.Read(reader),
+            Weeks = WeeksSettings.Read(reader),
+            Arxiv = ArxivSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),

@@ -1,0 +1,137 @@
+using PaperBot.Notices;
+using PaperBot.Papers;
+using PaperBot.Storage;
+
+namespace PaperBot.Arxiv;
+
+/// <summary>
+/// The second stage of a week: arXiv's word on every paper of it. Titles, authors, dates, categories and the newest version replace what
+/// the list said; a link that does not fit its name is held for an admin.
+/// </summary>
+public sealed class ArxivStage(Store store, ArxivClient client)
+{
+    /// <param name="again">Asks arXiv even for papers that were asked within a day.</param>
+    /// <returns>One outcome for each paper, in the week's order.</returns>
+    public async Task<IReadOnlyList<ArxivOutcome>> RunAsync(StoredWeek week, bool again, CancellationToken cancellationToken)
+    {
+        var ids = week.Papers.Select(paper => paper.Paper.Id.Arxiv).OfType<ArxivId>().ToList();
+        if (ids.Count == 0)
+        {
+            return [.. week.Papers.Select(paper => new ArxivOutcome.NotOnArxiv(paper.Paper.Id))];
+        }
+
+        var reading = await client.ReadAsync(ids, again, cancellationToken);
+        return await store.WriteAsync(
+            async session =>
+            {
+                var outcomes = new List<ArxivOutcome>();
+                foreach (var paper in week.Papers)
+                {
+                    outcomes.Add(await TakeAsync(session, week.Week, paper, reading));
+                }
+
+                return outcomes;
+            },
+            cancellationToken
+        );
+    }
+
+    private static async Task<ArxivOutcome> TakeAsync(StoreSession session, WeekId week, StoredPaper paper, ArxivReading reading)
+    {
+        var id = paper.Paper.Id;
+        if (id.Arxiv is null)
+        {
+            return new ArxivOutcome.NotOnArxiv(id);
+        }
+
+        if (!reading.Records.TryGetValue(id.Arxiv.Id, out var record))
+        {
+            return reading.Trouble is { } trouble
+                ? new ArxivOutcome.Unavailable(id, trouble)
+                : await HoldAsync(session, week, paper, ArxivTexts.NotThere(id.Value));
+        }
+
+        var before = await PaperStore.FindPaperAsync(session, id);
+        var changed = await SaveAsync(session, before, record);
+        if (record.IsWithdrawn)
+        {
+            var words = ArxivTexts.Withdrawn(record.Id, record.Title);
+            await NoticeBoard.PutUpAsync(session, $"withdrawn|{record.Id}", "paper-withdrawn", words);
+            return await HoldAsync(session, week, paper, words);
+        }
+
+        if (
+            paper.ListName.Length > 0
+            && LinkGuard.IsSuspicious(paper.ListName, record.Title, record.Abstract)
+            && !await LinkRulings.IsConfirmedAsync(session, id, paper.ListName)
+        )
+        {
+            return await HoldAsync(session, week, paper, ArxivTexts.Mismatch(paper.ListName, record.Title));
+        }
+
+        await LinkRulings.SetHeldAsync(session, week, id, null);
+        return new ArxivOutcome.Known(id, record.Version, changed);
+    }
+
+    private static async Task<bool> SaveAsync(StoreSession session, Paper? before, ArxivRecord record)
+    {
+        var after = record.ToPaper(before?.Aliases ?? []);
+        if (before is not null && Same(before, after))
+        {
+            return false;
+        }
+
+        if (before?.Published is not null && before.Arxiv?.Version is { } known && known < record.Version)
+        {
+            await NoticeBoard.PutUpAsync(
+                session,
+                $"new-version|{record.Id}|{record.Version}",
+                "paper-new-version",
+                ArxivTexts.NewVersion(record.Id, record.Title, known, record.Version)
+            );
+        }
+
+        await PaperStore.SavePaperAsync(session, after);
+        return true;
+    }
+
+    private static bool Same(Paper before, Paper after) =>
+        before.Title == after.Title
+        && before.Authors.SequenceEqual(after.Authors, StringComparer.Ordinal)
+        && before.Published == after.Published
+        && before.Updated == after.Updated
+        && before.Arxiv == after.Arxiv
+        && before.Link == after.Link
+        && before.Categories.SequenceEqual(after.Categories, StringComparer.Ordinal)
+        && before.Abstract == after.Abstract
+        && after.Aliases.All(alias => before.Aliases.Contains(alias, StringComparer.Ordinal));
+
+    private static async Task<ArxivOutcome> HoldAsync(StoreSession session, WeekId week, StoredPaper paper, TextForPeople reason)
+    {
+        await LinkRulings.SetHeldAsync(session, week, paper.Paper.Id, reason);
+        await NoticeBoard.PutUpAsync(
+            session,
+            $"held|{week}|{paper.Paper.Id}|{reason.English}",
+            "paper-held",
+            ArxivTexts.HeldInWeek(week, reason)
+        );
+        return new ArxivOutcome.Held(paper.Paper.Id, reason);
+    }
+}
+
+/// <summary>What the stage found for one paper.</summary>
+public abstract record ArxivOutcome(PaperId Paper)
+{
+    /// <param name="Version">The newest.</param>
+    /// <param name="Changed">Whether anything that is kept of the paper changed.</param>
+    public sealed record Known(PaperId Paper, int Version, bool Changed) : ArxivOutcome(Paper);
+
+    /// <summary>The paper stays what the list says.</summary>
+    public sealed record NotOnArxiv(PaperId Paper) : ArxivOutcome(Paper);
+
+    /// <summary>Not posted until an admin confirms or corrects it.</summary>
+    public sealed record Held(PaperId Paper, TextForPeople Reason) : ArxivOutcome(Paper);
+
+    /// <summary>arXiv could not be asked; the paper is posted with what is known, and a later run fills it in.</summary>
+    public sealed record Unavailable(PaperId Paper, TextForPeople Reason) : ArxivOutcome(Paper);
+}

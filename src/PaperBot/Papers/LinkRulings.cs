@@ -1,0 +1,167 @@
+using PaperBot.Storage;
+
+namespace PaperBot.Papers;
+
+/// <summary>What admins said about papers that were held: the link is right after all, or this is the right one.</summary>
+public sealed class LinkRulings(Store store)
+{
+    private sealed record HeldRow(string Week, string Paper, string Title, string ListName, long Rank, string Held);
+
+    private sealed record PlaceRow(string Week, long Rank, string ListName, string RowHash);
+
+    /// <summary>The papers that are held, newest week first.</summary>
+    public async Task<IReadOnlyList<HeldPaper>> ListAsync(CancellationToken cancellationToken) =>
+        [
+            .. (
+                await store.ReadAsync(
+                    session =>
+                        session.QueryAsync<HeldRow>(
+                            """
+                            select w.week as Week, w.paper as Paper, p.title as Title, w.list_name as ListName, w.rank as Rank, w.held as Held
+                            from week_paper w join paper p on p.paper = w.paper where w.held is not null order by w.week desc, w.rank
+                            """
+                        ),
+                    cancellationToken
+                )
+            ).Select(row => new HeldPaper(
+                WeekId.Parse(row.Week),
+                PaperId.Parse(row.Paper),
+                row.Title,
+                row.ListName,
+                (int)row.Rank,
+                TextForPeople.FromStored(row.Held)
+            )),
+        ];
+
+    /// <summary>The link is right: the paper is posted under the names that the lists give it.</summary>
+    /// <returns>The weeks in which it is no longer held; empty where it was not held.</returns>
+    public Task<IReadOnlyList<WeekId>> ConfirmAsync(PaperId paper, string actor, CancellationToken cancellationToken) =>
+        store.WriteAsync<IReadOnlyList<WeekId>>(
+            async session =>
+            {
+                var weeks = new List<WeekId>();
+                foreach (var place in await HeldPlacesAsync(session, paper))
+                {
+                    await SaveAsync(session, paper, place.ListName, paper, actor);
+                    await SetHeldAsync(session, WeekId.Parse(place.Week), paper, null);
+                    weeks.Add(WeekId.Parse(place.Week));
+                }
+
+                return weeks;
+            },
+            cancellationToken
+        );
+
+    /// <summary>The link is wrong: this is the paper that the row means. Its place in the week becomes the right paper's.</summary>
+    /// <returns>The weeks that changed; empty where the paper was not held, or the right one stands in the week already.</returns>
+    public Task<IReadOnlyList<WeekId>> CorrectAsync(PaperId paper, Uri link, string actor, CancellationToken cancellationToken) =>
+        store.WriteAsync<IReadOnlyList<WeekId>>(
+            async session =>
+            {
+                var right = PaperId.Of(link);
+                var weeks = new List<WeekId>();
+                foreach (var place in await HeldPlacesAsync(session, paper))
+                {
+                    var week = WeekId.Parse(place.Week);
+                    var others = await PaperStore.LoadPlacesAsync(session, week);
+                    if (right != paper && others.Any(other => other.Paper == right))
+                    {
+                        continue;
+                    }
+
+                    await SaveAsync(session, paper, place.ListName, right, actor);
+                    await ReplaceAsync(session, week, place, paper, right, link);
+                    weeks.Add(week);
+                }
+
+                return weeks;
+            },
+            cancellationToken
+        );
+
+    public static async Task<bool> IsConfirmedAsync(StoreSession session, PaperId paper, string listName) =>
+        await session.ScalarAsync<long>(
+            "select count(*) from link_ruling where ruled = @paper and list_name = @listName",
+            new { paper = paper.Value, listName }
+        ) > 0;
+
+    public static async Task SetHeldAsync(StoreSession session, WeekId week, PaperId paper, TextForPeople? reason)
+    {
+        var changed = await session.ExecuteAsync(
+            "update week_paper set held = @held where week = @week and paper = @paper and coalesce(held, '') <> coalesce(@held, '')",
+            new
+            {
+                week = week.ToString(),
+                paper = paper.Value,
+                held = reason?.ToStored(),
+            }
+        );
+        if (changed > 0)
+        {
+            await session.MarkChangedAsync(StoreTopic.Notes);
+        }
+    }
+
+    private static Task<IReadOnlyList<PlaceRow>> HeldPlacesAsync(StoreSession session, PaperId paper) =>
+        session.QueryAsync<PlaceRow>(
+            """
+            select week as Week, rank as Rank, list_name as ListName, row_hash as RowHash from week_paper
+            where paper = @paper and held is not null order by week
+            """,
+            new { paper = paper.Value }
+        );
+
+    private static async Task SaveAsync(StoreSession session, PaperId paper, string listName, PaperId ruled, string actor) =>
+        await session.ExecuteAsync(
+            """
+            insert into link_ruling(paper, list_name, ruled, actor, at) values(@paper, @listName, @ruled, @actor, @now)
+            on conflict(paper, list_name) do update set ruled = excluded.ruled, actor = excluded.actor, at = excluded.at
+            """,
+            new
+            {
+                paper = paper.Value,
+                listName,
+                ruled = ruled.Value,
+                actor,
+                now = await session.NowAsync(),
+            }
+        );
+
+    private static async Task ReplaceAsync(
+        StoreSession session,
+        WeekId week,
+        PlaceRow place,
+        PaperId wrong,
+        PaperId right,
+        Uri link
+    )
+    {
+        if (right != wrong)
+        {
+            await PaperStore.RemovePlaceAsync(session, week, wrong);
+        }
+
+        var known = await PaperStore.FindPaperAsync(session, right);
+        await PaperStore.SavePaperAsync(
+            session,
+            (
+                known
+                ?? new Paper
+                {
+                    Id = right,
+                    Title = place.ListName,
+                    Arxiv = right.Arxiv,
+                    Link = link,
+                }
+            ) with
+            {
+                Aliases = [place.ListName],
+            }
+        );
+        await PaperStore.SavePlaceAsync(session, week, right, (int)place.Rank, place.ListName, place.RowHash, null);
+        await session.MarkChangedAsync(StoreTopic.Notes);
+    }
+}
+
+/// <summary>A paper that waits for an admin.</summary>
+public sealed record HeldPaper(WeekId Week, PaperId Paper, string Title, string ListName, int Rank, TextForPeople Reason);
