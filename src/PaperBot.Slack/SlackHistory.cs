@@ -43,9 +43,8 @@ internal sealed class SlackHistory(SlackWebApi api, SlackWorkspace workspace)
             cursor = done.Body.Text("response_metadata", "next_cursor");
             if (cursor is null)
             {
-                return new HistoryOutcome.Read([
-                    .. posts.OrderBy(post => post.PostedAt).ThenBy(post => post.RemoteId, StringComparer.Ordinal),
-                ]);
+                var inOrder = posts.OrderBy(post => post.PostedAt).ThenBy(post => post.RemoteId, StringComparer.Ordinal);
+                return new HistoryOutcome.Read([.. inOrder]) { AsOf = done.At };
             }
         }
 

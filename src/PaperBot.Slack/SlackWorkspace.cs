@@ -70,7 +70,7 @@ internal sealed class SlackWorkspace(SlackWebApi api, TimeProvider time)
     /// <summary>Slack refused something in this channel, so what we believe about it is out of date.</summary>
     public void Forget(string channelId) => _channels.TryRemove(channelId, out _);
 
-    private static ChannelOutcome Read(SlackIdentity identity, JsonElement channel, string channelId)
+    public static ChannelOutcome Read(SlackIdentity identity, JsonElement channel, string channelId)
     {
         if (channel.IsTrue("is_archived"))
         {

@@ -64,7 +64,12 @@ internal static class RichTextRenderer
     private static JsonObject Style(Inline part)
     {
         var style = new JsonObject();
-        var marks = part is Inline.Text text ? text.Marks : TextMarks.None;
+        var marks = part switch
+        {
+            Inline.Text text => text.Marks,
+            Inline.Link link => link.Marks,
+            _ => TextMarks.None,
+        };
         Set("bold", marks.HasFlag(TextMarks.Bold));
         Set("italic", marks.HasFlag(TextMarks.Italic));
         Set("strike", marks.HasFlag(TextMarks.Strike));

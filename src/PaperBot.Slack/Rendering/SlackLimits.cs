@@ -13,10 +13,10 @@ internal static class SlackLimits
     public const int ViewBlocks = 100;
     public const int BlockText = 2_900;
     public const int HeaderText = 150;
-    public const int MessageText = 8_500;
+    public const int MessageText = 9_000;
 
     /// <summary>Text and labels of controls together.</summary>
-    public const int MessageTotal = 10_000;
+    public const int MessageTotal = 10_500;
     public const int ActionElements = 25;
     public const int ButtonLabel = 75;
     public const int Options = 100;

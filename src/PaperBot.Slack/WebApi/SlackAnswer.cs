@@ -10,7 +10,8 @@ internal abstract record SlackAnswer
 
     /// <param name="Body">The whole answer, which says <c>ok: true</c>.</param>
     /// <param name="Scopes">What the token may do, from the <c>x-oauth-scopes</c> header; null where the answer had none.</param>
-    public sealed record Done(JsonElement Body, IReadOnlySet<string>? Scopes) : SlackAnswer;
+    /// <param name="At">Slack's clock when it answered.</param>
+    public sealed record Done(JsonElement Body, IReadOnlySet<string>? Scopes, DateTimeOffset? At) : SlackAnswer;
 
     /// <summary>Refused for good, with an error that is listed in <see cref="SlackErrors"/>.</summary>
     /// <param name="Detail">The error with what Slack says about it: the scope it misses, the place in the blocks.</param>

@@ -223,7 +223,7 @@ internal sealed partial class SlackWebApi(
 
         if (body.IsTrue("ok") && response.IsSuccessStatusCode)
         {
-            return new SlackAnswer.Done(body, Scopes(response));
+            return new SlackAnswer.Done(body, Scopes(response), response.Headers.Date);
         }
 
         return body.Text("error") is { } error && body.At("ok").ValueKind == JsonValueKind.False

@@ -266,6 +266,10 @@ public sealed partial class SlackStandIn
             acceptsResponse: false
         );
 
+    /// <summary>Any payload under any type, as a later Slack, or a broken one, might send it.</summary>
+    public Task<StandInExchange> DeliverRawAsync(string type, JsonObject payload) =>
+        DeliverAsync(type, payload, acceptsResponse: false);
+
     /// <summary>The same delivery once more, as Slack does where it is not sure that the first arrived.</summary>
     public async Task RedeliverAsync(StandInExchange exchange) => await DispatchAsync(exchange);
 

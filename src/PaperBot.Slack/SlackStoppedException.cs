@@ -1,0 +1,4 @@
+namespace PaperBot.Slack;
+
+/// <summary>Going on is pointless until somebody has done what the message says.</summary>
+public sealed class SlackStoppedException(string message) : Exception(message);
