@@ -6,7 +6,11 @@ namespace PaperBot.Slack.Tests;
 /// <summary>A handler whose answers a test writes, and which remembers what it was asked.</summary>
 internal sealed class ScriptedHandler : ICommandHandler
 {
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ConcurrentQueue<ChatRequest> Requests { get; } = new();
+
+    public Task FirstRequest => _first.Task;
 
     public Func<ChatRequest, CancellationToken, Task<CommandReply>> Handle { get; set; } =
         (_, _) => Task.FromResult<CommandReply>(new CommandReply.Show(Message("はい")));
@@ -18,6 +22,7 @@ internal sealed class ScriptedHandler : ICommandHandler
     public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
+        _first.TrySetResult();
         return Handle(request, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Publishing;
 using PaperBot.Runs;
+using PaperBot.Slack;
 using PaperBot.Storage;
 using PaperBot.Web;
 using PaperBot.Weeks;
@@ -30,6 +31,9 @@ public sealed record PaperBotSettings
 
     public required WebSettings Web { get; init; }
 
+    /// <summary>Null where no token is set: Slack is off.</summary>
+    public required SlackSettings? Slack { get; init; }
+
     /// <summary>Values that must never be shown.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
@@ -48,6 +52,7 @@ public sealed record PaperBotSettings
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),
+            Slack = SlackSettingsReading.Read(reader),
             Secrets = reader.Secrets,
         };
         reader.ReportUnknownKeys();

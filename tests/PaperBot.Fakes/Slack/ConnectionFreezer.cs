@@ -17,7 +17,17 @@ internal sealed class ConnectionFreezer
 
     public void End() => _ended.TrySetResult();
 
-    public Task PassAsync() => _frozen ? _ended.Task : Task.CompletedTask;
+    public bool IsFrozen => _frozen;
+
+    /// <summary>What arrived is read, unless the connection is deaf: then it ends unread.</summary>
+    public async Task PassAsync()
+    {
+        if (_frozen)
+        {
+            await _ended.Task;
+            throw new ConnectionAbortedException();
+        }
+    }
 
     public static void UseOn(ListenOptions listen) =>
         listen.Use(next =>
@@ -50,7 +60,7 @@ internal sealed class ConnectionFreezer
         public override bool TryRead(out ReadResult result)
         {
             result = default;
-            return freezer.PassAsync().IsCompleted && inner.TryRead(out result);
+            return !freezer.IsFrozen && inner.TryRead(out result);
         }
 
         public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);

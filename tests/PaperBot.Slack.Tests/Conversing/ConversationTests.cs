@@ -153,8 +153,8 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
         await (await StandIn.PressAsync(Person, parent, "share")).ResponseAsync(0, Stop);
         await (await StandIn.PressAsync(Person, reply, "share")).ResponseAsync(0, Stop);
 
-        StandIn.Messages(General).Last().Words.Should().Be("共有された答え");
-        StandIn.Messages(General, parent.Ts).Last().Words.Should().Be("共有された答え");
+        StandIn.Messages(General)[^1].Words.Should().Be("共有された答え");
+        StandIn.Messages(General, parent.Ts)[^1].Words.Should().Be("共有された答え");
         StandIn.Violations.Should().BeEmpty();
     }
 
@@ -341,11 +341,7 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
         _slack.Handler.Reply(new CommandReply.Silence());
 
         await StandIn.SayAsync(Person, General, "限界は <https://a.example/x|ここ> にありますか &amp; なぜ?", parent.Ts);
-        await StandIn.UntilAsync(
-            () => !_slack.Handler.Requests.IsEmpty || StandIn.Exchanges.All(e => e.Acknowledged.IsCompleted),
-            Stop
-        );
-        await WaitForRequestsAsync(1);
+        await _slack.Handler.FirstRequest.WaitAsync(TimeSpan.FromSeconds(20), Stop);
 
         var message = (ChatRequest.Message)_slack.Handler.Requests.Single();
         message.Text.Should().Be("限界は ここ にありますか & なぜ?");
@@ -360,7 +356,7 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
         var (chat, _) = await StandIn.SayAsync(Person, General, "おはよう");
         await StandIn.SayAsync("U0OTHER", General, "おはよう!", chat.Ts);
         await StandIn.SlashAsync(Person, General, "/paper", "fence");
-        await WaitForRequestsAsync(1);
+        await _slack.Handler.FirstRequest.WaitAsync(TimeSpan.FromSeconds(20), Stop);
 
         _slack.Handler.Requests.Should().ContainSingle().Which.Should().BeOfType<ChatRequest.Command>();
     }
@@ -436,16 +432,6 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
         await StandIn.UntilAsync(() => StandIn.Ephemerals(Person).Count == 2, Stop);
 
         strange.Calls.Should().BeEmpty();
-    }
-
-    private async Task WaitForRequestsAsync(int count)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (_slack.Handler.Requests.Count < count)
-        {
-            await Task.Delay(10, limit.Token);
-        }
     }
 
     private async Task<StandInView> OpenFormAsync()
