@@ -129,7 +129,7 @@ public sealed record DigestPlan(string Digest, IReadOnlyList<PlanStep> Steps)
         stored switch
         {
             { Gone: true } => null,
-            { State: DeliveryState.Retracted or DeliveryState.Skipped } => null,
+            { State: DeliveryState.Retracted or DeliveryState.Skipped } or { Kind: PostKind.Thread } => null,
             { State: DeliveryState.Pending or DeliveryState.Held, Unsent: true } => new PlanStep.Drop(stored.Part),
             _ => new PlanStep.Retract(stored.Part),
         };

@@ -26,14 +26,16 @@ public static class DigestPlanner
     private sealed record EditRow(string Delivery, string Post, string State, string SourceHash, long Doubt);
 
     /// <summary>What <see cref="SaveAsync"/> would do now, without doing it.</summary>
+    /// <param name="anew">As if no digest stood.</param>
     public static async Task<DigestPlan> PreviewAsync(
         StoreSession session,
         WeekId week,
         DigestTarget target,
-        IReadOnlyList<DigestPost> posts
+        IReadOnlyList<DigestPost> posts,
+        bool anew = false
     )
     {
-        var live = await LiveAsync(session, week, target.Channel);
+        var live = anew ? null : await LiveAsync(session, week, target.Channel);
         var revision = (int)(live?.Revision ?? 1 + await LastRevisionAsync(session, week, target.Channel));
         return await MakeAsync(session, week, target, posts, revision, live);
     }

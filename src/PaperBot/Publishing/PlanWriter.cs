@@ -113,6 +113,12 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
     {
         var post = KeyOf(part);
         var row = await TargetAsync(post);
+        if (row.Kind == nameof(PostKind.Thread))
+        {
+            // It goes with its starter; removing it would ask for a right that posting does not need.
+            return;
+        }
+
         await Releases.ReleaseAsync(session, post, now);
         var change = await NewDelivery.NextChangeAsync(session, post);
         await new NewDelivery

@@ -6,9 +6,15 @@ public static class PublishingSetup
 {
     /// <summary>Planning, status and what else can be asked of the outbox; <see cref="Outbox"/> itself is hosted by whoever sends.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services, PaperBotSettings settings) =>
-        services
+        settings
+            .Channels.Aggregate(services, (all, channel) => all.AddSingleton(channel))
             .AddSingleton(settings.Outbox)
-            .AddSingleton<IReadOnlyList<ChannelSettings>>(settings.Channels)
             .AddSingleton<OutboxSignal>()
+            .AddSingleton<DigestChannels>()
+            .AddSingleton<Publisher>()
+            .AddSingleton<DigestLedger>()
+            .AddSingleton<DeliveryStatus>()
+            .AddSingleton<Pauses>()
+            .AddSingleton<RunRequests>()
             .AddSingleton<Outbox>();
 }

@@ -165,7 +165,10 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
         if (delivery.Operation == DeliveryOperation.Delete)
         {
             await session.ExecuteAsync(
-                "update delivery set state = 'RETRACTED', changed_at = @now where delivery = @Post and remote_id = @RemoteId and op = 'create'",
+                """
+                update delivery set state = 'RETRACTED', changed_at = @now
+                where op = 'create' and state = 'SENT' and ((delivery = @Post and remote_id = @RemoteId) or (parent = @Post and kind = 'Thread'))
+                """,
                 new
                 {
                     delivery.Post,

@@ -1,0 +1,50 @@
+using PaperBot.Chat;
+
+namespace PaperBot.Publishing;
+
+/// <summary>The channels that get digests, and what their platforms say of them.</summary>
+public sealed class DigestChannels(IEnumerable<ChannelSettings> channels, IEnumerable<IChatPlatform> platforms)
+{
+    public IReadOnlyList<ChannelSettings> All { get; } = [.. channels];
+
+    public async Task<IReadOnlyList<ChannelTarget>> FindAsync(
+        IEnumerable<ChannelSettings> wanted,
+        CancellationToken cancellationToken
+    ) => await Task.WhenAll(wanted.Select(channel => FindAsync(channel, cancellationToken)));
+
+    public async Task<ChannelTarget> FindAsync(ChannelSettings channel, CancellationToken cancellationToken)
+    {
+        var platform = platforms.FirstOrDefault(platform => platform.Name == channel.Platform);
+        if (platform is null)
+        {
+            return new ChannelTarget.OutOfReach(channel, $"{channel.Platform} is not set up.");
+        }
+
+        return await platform.DescribeAsync(channel.Id, cancellationToken) switch
+        {
+            ChannelOutcome.Known known => new ChannelTarget.Found(
+                channel,
+                new DigestTarget(
+                    new ChannelKey(channel.Platform, known.Workspace, channel.Id),
+                    known.Name,
+                    channel,
+                    platform,
+                    known.Threads,
+                    known.Limits
+                )
+            ),
+            ChannelOutcome.Refused refused => new ChannelTarget.OutOfReach(channel, $"{refused.Code}: {refused.Detail}"),
+            ChannelOutcome.Unavailable unavailable => new ChannelTarget.OutOfReach(channel, unavailable.Reason),
+            var other => throw new InvalidOperationException($"An outcome that nobody has thought of: {other}."),
+        };
+    }
+}
+
+/// <summary>A channel as it was found.</summary>
+public abstract record ChannelTarget(ChannelSettings Settings)
+{
+    public sealed record Found(ChannelSettings Settings, DigestTarget Target) : ChannelTarget(Settings);
+
+    /// <summary>Nothing can be planned for it now; it is asked for again at the next run.</summary>
+    public sealed record OutOfReach(ChannelSettings Settings, string Reason) : ChannelTarget(Settings);
+}

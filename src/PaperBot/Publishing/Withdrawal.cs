@@ -1,0 +1,150 @@
+using PaperBot.Chat;
+using PaperBot.Papers;
+using PaperBot.Storage;
+
+namespace PaperBot.Publishing;
+
+/// <summary>
+/// Takes a digest back: what people see in the channel says so at once, then everything is removed, replies before the posts they
+/// stand under.
+/// </summary>
+internal static class Withdrawal
+{
+    private sealed record Row(
+        string Delivery,
+        string Digest,
+        string Part,
+        string Kind,
+        string State,
+        string? Parent,
+        long Seq,
+        long Doubt,
+        long Gone
+    )
+    {
+        /// <summary>It stands, or may.</summary>
+        public bool Stands => Gone == 0 && (State is "SENT" or "SENDING" or "UNKNOWN" || (State == "HELD" && Doubt == 1));
+    }
+
+    /// <returns>Null where there is nothing to take back.</returns>
+    public static async Task<DigestPlan?> PreviewAsync(StoreSession session, WeekId week, DigestTarget target)
+    {
+        var rows = await ReadAsync(session, week, target.Channel);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        return new DigestPlan(
+            rows[0].Digest,
+            [
+                .. rows.Where(row => row.Stands && row.Kind != nameof(PostKind.Thread))
+                    .Select(PlanStep (row) => new PlanStep.Retract(row.Part)),
+                .. rows.Where(row => row.State is "PENDING" or "HELD" && !row.Stands)
+                    .Select(PlanStep (row) => new PlanStep.Drop(row.Part)),
+            ]
+        );
+    }
+
+    public static async Task SaveAsync(StoreSession session, WeekId week, DigestTarget target)
+    {
+        var rows = await ReadAsync(session, week, target.Channel);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var now = await session.NowAsync();
+        var digest = rows[0].Digest;
+        await session.ExecuteAsync(
+            """
+            update delivery set state = 'SKIPPED', hold = null, held_by = null, detail = 'withdrawn', changed_at = @now
+            where digest = @digest and op <> 'delete' and (state = 'PENDING' or (state = 'HELD' and doubt = 0))
+            """,
+            new { digest, now }
+        );
+        var turn =
+            1
+            + await session.ScalarAsync<long>(
+                "select coalesce(max(turn), 0) from delivery where channel = @channel",
+                new { channel = target.Channel.ToString() }
+            );
+        foreach (var row in rows.Where(row => row.Stands))
+        {
+            await Releases.ReleaseAsync(session, row.Delivery, now);
+            if (row.Kind is nameof(PostKind.Header) or nameof(PostKind.Starter))
+            {
+                await SayAsync(session, target, row, turn, now);
+            }
+
+            // An empty thread goes with its starter; removing it would ask for a right that posting does not need.
+            if (row.Kind != nameof(PostKind.Thread))
+            {
+                await RemoveAsync(session, target, row, turn + 1, now);
+            }
+        }
+
+        await session.ExecuteAsync("update digest set state = 'RETRACTING' where digest = @digest", new { digest });
+        await Digests.FinishAsync(session, digest, now);
+        await session.MarkChangedAsync(StoreTopic.Deliveries);
+    }
+
+    private static Task<IReadOnlyList<Row>> ReadAsync(StoreSession session, WeekId week, ChannelKey channel) =>
+        session.QueryAsync<Row>(
+            """
+            select d.delivery as Delivery, d.digest as Digest, d.part as Part, d.kind as Kind, d.state as State, d.parent as Parent, d.seq as Seq,
+              d.doubt as Doubt, d.gone as Gone
+            from delivery d join digest g on g.digest = d.digest
+            where g.week = @week and g.channel = @channel and g.live = 1 and g.state <> 'RETRACTED' and d.op = 'create' order by d.turn, d.seq
+            """,
+            new { week = week.ToString(), channel = channel.ToString() }
+        );
+
+    private static Task SayAsync(StoreSession session, DigestTarget target, Row row, long turn, long now) =>
+        AddAsync(
+            session,
+            target,
+            row,
+            DeliveryOperation.Edit,
+            turn,
+            row.Seq,
+            target.Platform.Render(
+                PublishingTexts.For(target.Language).WithdrawnPost(),
+                Enum.Parse<PostKind>(row.Kind),
+                row.Delivery
+            ),
+            now
+        );
+
+    private static Task RemoveAsync(StoreSession session, DigestTarget target, Row row, long turn, long now) =>
+        AddAsync(session, target, row, DeliveryOperation.Delete, turn, -row.Seq, "", now);
+
+    private static async Task AddAsync(
+        StoreSession session,
+        DigestTarget target,
+        Row row,
+        DeliveryOperation operation,
+        long turn,
+        long seq,
+        string payload,
+        long now
+    )
+    {
+        var change = await NewDelivery.NextChangeAsync(session, row.Delivery);
+        await new NewDelivery
+        {
+            Key = DeliveryKey.Change(row.Delivery, operation, change),
+            Digest = row.Digest,
+            Channel = target.Channel,
+            Part = row.Part,
+            Kind = Enum.Parse<PostKind>(row.Kind),
+            Operation = operation,
+            Change = change,
+            Post = row.Delivery,
+            Parent = row.Parent,
+            Turn = turn,
+            Seq = seq,
+            Payload = payload,
+        }.InsertAsync(session, now);
+    }
+}

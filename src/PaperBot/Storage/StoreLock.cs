@@ -1,0 +1,46 @@
+namespace PaperBot.Storage;
+
+/// <summary>
+/// Held by the one process that works on a SQLite file (<c>run</c>, or <c>week run</c> on its own). Everything else opens the file
+/// beside it without asking. On PostgreSQL there is nothing to hold: there the leases decide.
+/// </summary>
+public sealed class StoreLock : IDisposable
+{
+    private readonly FileStream? _file;
+
+    private StoreLock(FileStream? file) => _file = file;
+
+    /// <returns>Null where another process holds it.</returns>
+    public static StoreLock? TryTake(StoreDialect dialect)
+    {
+        if (dialect is not SqliteDialect sqlite)
+        {
+            return new StoreLock(null);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(sqlite.File)!);
+        try
+        {
+            // The system lets go of it when the process ends, however it ends. The file itself stays: removing it could take it
+            // from under a process that has just opened it.
+            return new StoreLock(
+                new FileStream(sqlite.File + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="StoreLockedException">Another process works on this store.</exception>
+    public static StoreLock Take(StoreDialect dialect) => TryTake(dialect) ?? throw new StoreLockedException(dialect.Location);
+
+    public void Dispose() => _file?.Dispose();
+}
+
+/// <summary>The message says what to do.</summary>
+public sealed class StoreLockedException(string location)
+    : Exception(
+        $"Another PaperBot is running on {location}. One SQLite store takes one service: stop the other one, or use PostgreSQL for several."
+    );
