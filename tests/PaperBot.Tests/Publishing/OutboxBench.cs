@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using PaperBot.Chat;
+using PaperBot.Fakes;
 using PaperBot.Fakes.Loopback;
 using PaperBot.Papers;
 using PaperBot.Publishing;
@@ -12,40 +12,62 @@ internal sealed class OutboxBench : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2023, 6, 5, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"paperbot-{Guid.NewGuid():N}.db");
+    private readonly TemporaryStore _store;
     private Outbox? _outbox;
 
-    private OutboxBench()
+    private OutboxBench(TemporaryStore store, TimeProvider clock)
     {
-        Time = new FakeTimeProvider(Start);
-        Board = new ChatBoard(Time);
-        Platform = new BoardPlatform(Board, Time);
-        Store = new Store(new SqliteDialect(_file, Time));
-        Signal = new OutboxSignal(Time);
+        _store = store;
+        Clock = clock;
+        Board = new ChatBoard(clock);
+        Platform = new BoardPlatform(Board, clock);
+        Signal = new OutboxSignal(clock);
     }
 
     public static readonly WeekId Week = WeekId.Parse("2023-W22");
 
-    public FakeTimeProvider Time { get; }
+    /// <summary>The clock that everything here goes by.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The same, to be moved by hand.</summary>
+    public FakeTimeProvider Time => (FakeTimeProvider)Clock;
 
     public ChatBoard Board { get; }
 
     public BoardPlatform Platform { get; }
 
-    public Store Store { get; }
+    public Store Store => _store.Store;
 
     public OutboxSignal Signal { get; }
 
     public TestLog<Outbox> Log { get; } = new();
 
-    public OutboxSettings Settings { get; init; } = new();
+    public OutboxSettings Settings { get; set; } = new();
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<OutboxBench> CreateAsync()
     {
-        var bench = new OutboxBench();
-        await new StoreMigrator(bench.Store, StoreMigration.Shipped).MigrateAsync(Cancelled);
+        var time = new FakeTimeProvider(Start);
+        return new OutboxBench(await TemporaryStore.CreateAsync(time, Cancelled), time);
+    }
+
+    /// <summary>On a database that has its own clock: real time, short spans.</summary>
+    public static async Task<OutboxBench> CreateAsync(StoreProvider provider)
+    {
+        var bench = new OutboxBench(
+            await TemporaryStore.CreateAsync(provider, TimeProvider.System, Cancelled),
+            TimeProvider.System
+        )
+        {
+            Settings = new OutboxSettings
+            {
+                Lease = TimeSpan.FromSeconds(4),
+                RequestTimeout = TimeSpan.FromMilliseconds(500),
+                Settle = TimeSpan.FromMilliseconds(50),
+                LongestBackoff = TimeSpan.FromMilliseconds(200),
+            },
+        };
         return bench;
     }
 
@@ -125,12 +147,12 @@ internal sealed class OutboxBench : IAsyncDisposable
                 await Task.Yield();
             }
 
-            await Task.Delay(1, CancellationToken.None);
-            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(Clock is FakeTimeProvider ? 1 : 10, CancellationToken.None);
+            (Clock as FakeTimeProvider)?.Advance(TimeSpan.FromMilliseconds(100));
         }
     }
 
-    public Outbox NewOutbox() => new(Store, new StoreChanges(Store, Time), Signal, Settings, [Platform], Time, Log);
+    public Outbox NewOutbox() => new(Store, new StoreChanges(Store, Clock), Signal, Settings, [Platform], Clock, Log);
 
     public Task<long> OpenAsync() =>
         Store.ReadAsync(
@@ -175,11 +197,6 @@ internal sealed class OutboxBench : IAsyncDisposable
             await StopAsync();
         }
 
-        await Store.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" })
-        {
-            File.Delete(file);
-        }
+        await _store.DisposeAsync();
     }
 }

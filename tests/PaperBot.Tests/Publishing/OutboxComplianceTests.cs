@@ -1,0 +1,369 @@
+using PaperBot.Chat;
+using PaperBot.Fakes;
+using PaperBot.Fakes.Loopback;
+using PaperBot.Papers;
+using PaperBot.Publishing;
+using PaperBot.Storage;
+
+namespace PaperBot.Tests.Publishing;
+
+/// <summary>What the outbox does on either database: every statement of it runs here on both.</summary>
+public abstract class OutboxCompliance(StoreProvider provider)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_digest_is_posted_edited_withdrawn_and_posted_anew()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        var publisher = Publisher(bench);
+
+        var posted = await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+        var first = bench.Board.Standing("C1");
+
+        posted.Written.Should().BeTrue();
+        posted.Asked.Should().BeNull();
+        first.Should().NotBeEmpty();
+
+        // Changed at the source: the same posts say something else.
+        await SaveWeekAsync(bench, WithSummary(SmallWeek.Build(), "書き直した要約です。"));
+        var edited = await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+
+        edited.Count<PlanStep.Edit>().Should().BePositive();
+        edited.Count<PlanStep.Post>().Should().Be(0);
+        bench.Board.Standing("C1").Select(post => post.Id).Should().Equal(first.Select(post => post.Id));
+        bench.Board.Standing("C1").Should().Contain(post => post.Text.Contains("書き直した要約") && post.Text.Contains("改訂"));
+
+        var asked = await publisher.PublishAsync(Request(PublishAction.Retract), Cancelled);
+        asked.Written.Should().BeFalse();
+        asked.Count<PlanStep.Retract>().Should().Be(first.Count);
+        var retracted = await publisher.PublishAsync(
+            Request(PublishAction.Retract) with
+            {
+                Confirmation = asked.Asked,
+            },
+            Cancelled
+        );
+        await bench.RunAsync();
+
+        retracted.Written.Should().BeTrue();
+        bench.Board.Standing("C1").Should().BeEmpty();
+        (await Status(bench).OfWeekAsync(SmallWeek.Build().Week, Cancelled)).Single().State.Should().Be(DigestState.Retracted);
+
+        var again = await publisher.PublishAsync(Request(PublishAction.Repost), Cancelled);
+        await publisher.PublishAsync(Request(PublishAction.Repost) with { Confirmation = again.Asked }, Cancelled);
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().HaveCount(first.Count);
+        (await bench.CountAsync("delivery like '%|r2' and state = 'SENT'")).Should().Be(first.Count);
+        var check = await bench.Store.ReadAsync(Audit.VerifyAsync, Cancelled);
+        check.Should().Be(new AuditCheck.Whole(4));
+    }
+
+    [Fact]
+    public async Task Replacing_a_digest_leaves_the_new_one_alone_standing()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        var publisher = Publisher(bench);
+        await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+        var first = bench.Board.Standing("C1").Select(post => post.Id).ToList();
+
+        var asked = await publisher.PublishAsync(Request(PublishAction.Replace), Cancelled);
+        await publisher.PublishAsync(Request(PublishAction.Replace) with { Confirmation = asked.Asked }, Cancelled);
+        await bench.RunAsync();
+
+        var second = bench.Board.Standing("C1").Select(post => post.Id).ToList();
+        second.Should().HaveCount(first.Count).And.NotIntersectWith(first);
+    }
+
+    [Fact]
+    public async Task A_confirmation_counts_for_its_asker_its_plan_and_once()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        var publisher = Publisher(bench);
+        await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+        var asked = await publisher.PublishAsync(Request(PublishAction.Retract), Cancelled);
+
+        var other = await publisher.PublishAsync(
+            new PublishRequest(SmallWeek.Build().Week, PublishAction.Retract, "board:U2") { Confirmation = asked.Asked },
+            Cancelled
+        );
+        await bench.Store.WriteAsync(
+            session => session.ExecuteAsync("update delivery set gone = 1 where part = 'p01'"),
+            Cancelled
+        );
+        var changed = await publisher.PublishAsync(Request(PublishAction.Retract) with { Confirmation = asked.Asked }, Cancelled);
+        var used = await publisher.PublishAsync(Request(PublishAction.Retract) with { Confirmation = asked.Asked }, Cancelled);
+
+        other.Answer.Should().Be(ConfirmationAnswer.Unknown);
+        changed.Answer.Should().Be(ConfirmationAnswer.PlanChanged);
+        used.Answer.Should().Be(ConfirmationAnswer.Unknown);
+        new[] { other, changed, used }.Should().OnlyContain(result => !result.Written);
+    }
+
+    [Fact]
+    public async Task Held_posts_are_named_with_what_to_do_and_go_on_when_released()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        var refuse = true;
+        bench.Platform.Interfere = (request, carryOut, _) =>
+            Task.FromResult<SendOutcome>(
+                refuse && request.Kind == PostKind.Reply
+                    ? new SendOutcome.Rejected(RejectionReason.ContentRefused, "restricted", "No.")
+                    : carryOut()
+            );
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 3));
+        await bench.RunAsync();
+
+        var held = await Status(bench).HeldAsync(Cancelled);
+        held.Select(post => (post.Part, post.Reason, post.Behind))
+            .Should()
+            .Equal(("p01/summary", HoldReason.ContentRefused, 2), ("p02/summary", HoldReason.ContentRefused, 2));
+        bench.Board.Standing("C1").Should().HaveCount(3);
+
+        refuse = false;
+        (await Status(bench).ReleaseAsync(held[0].Delivery, "cli", Cancelled)).Should().Be(3);
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(6);
+        (await Status(bench).ReleaseAsync(null, "cli", Cancelled)).Should().Be(3);
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(9);
+    }
+
+    [Fact]
+    public async Task A_paused_channel_waits_and_the_others_go_on()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        var pauses = new Pauses(bench.Store, bench.Signal);
+        await pauses.PauseAsync(OutboxBench.Channel("C1"), "cli", Cancelled);
+
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 1), "C1");
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 1), "C2");
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().BeEmpty();
+        bench.Board.Standing("C2").Should().HaveCount(3);
+        (await pauses.ReadAsync(Cancelled)).Single().Channel.Should().Be(OutboxBench.Channel("C1"));
+
+        (await pauses.ResumeAsync(OutboxBench.Channel("C1"), "cli", Cancelled)).Should().BeTrue();
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Two_nodes_at_work_post_each_post_once()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        using var second = bench.NewOutbox();
+        await second.StartAsync(Cancelled);
+        foreach (var channel in new[] { "C1", "C2", "C3" })
+        {
+            await bench.PlanAsync(SmallDigest.Make(papers: 3, replies: 2), channel);
+        }
+
+        await bench.RunAsync();
+        await second.StopAsync(Cancelled);
+
+        foreach (var channel in new[] { "C1", "C2", "C3" })
+        {
+            bench.Board.Standing(channel).Select(post => post.Marker).Should().OnlyHaveUniqueItems().And.HaveCount(10);
+        }
+    }
+
+    [Fact]
+    public async Task Planning_at_once_on_two_nodes_plans_once()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => bench.PlanAsync(SmallDigest.Make(papers: 3, replies: 2)), Cancelled))
+        );
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().HaveCount(10);
+        (await bench.CountAsync("op = 'create'")).Should().Be(10);
+    }
+
+    [Fact]
+    public async Task A_stale_token_changes_nothing()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
+        var line = new ChannelLine(bench.Store, bench.Settings, "first");
+        var first = (LineStep.Send)await line.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        await line.TakeAllOverAsync(Cancelled);
+        await bench.ExecuteAsync("update delivery set started_at = 0 where state = 'SENDING'");
+        var second = await new ChannelLine(bench.Store, bench.Settings, "second").BeginAsync(
+            OutboxBench.Channel(),
+            TimeSpan.Zero,
+            Cancelled
+        );
+
+        var saved = await bench.Store.WriteAsync(
+            session =>
+                new Settlement(session, first.Delivery, first.Token, bench.Platform).WriteAsync(
+                    new Transition.Done("1", []),
+                    TimeSpan.Zero,
+                    "first"
+                ),
+            Cancelled
+        );
+
+        second.Should().BeOfType<LineStep.Look>().Which.Token.Should().BeGreaterThan(first.Token);
+        saved.Should().BeFalse();
+        (await bench.StateAsync(first.Delivery.Key)).Should().Be("UNKNOWN");
+    }
+
+    [Fact]
+    public async Task A_channel_belongs_to_one_node_until_it_is_given_back()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
+        var first = new ChannelLine(bench.Store, bench.Settings, "first");
+        var second = new ChannelLine(bench.Store, bench.Settings, "second");
+        await first.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+
+        var refused = await second.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        await first.GiveBackAsync(OutboxBench.Channel(), Cancelled);
+        var granted = await second.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+
+        refused.Should().BeOfType<LineStep.Elsewhere>().Which.For.Should().BeGreaterThan(TimeSpan.FromSeconds(1));
+        granted.Should().NotBeOfType<LineStep.Elsewhere>();
+    }
+
+    [Fact]
+    public async Task A_request_beside_the_running_service_is_taken_once_and_answered()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        var requests = new RunRequests(bench.Store, new StoreChanges(bench.Store, bench.Clock));
+        var id = await requests.AskAsync("week", """{"week":"2023-W22"}""", "cli", Cancelled);
+        var waiting = requests.WaitAsync(id, Cancelled);
+
+        var taken = await Task.WhenAll(requests.TakeAsync("a", Cancelled), requests.TakeAsync("b", Cancelled));
+        var mine = taken.Single(request => request is not null)!;
+        var node = taken[0] is null ? "b" : "a";
+        await requests.RenewAsync(mine.Id, node, Cancelled);
+        await requests.FinishAsync(mine.Id, node, succeeded: true, "done", Cancelled);
+
+        mine.Arguments.Should().Be("""{"week":"2023-W22"}""");
+        (await waiting).Should().Be(mine with { State = RunRequestState.Done, Result = "done" });
+    }
+
+    [Fact]
+    public async Task A_changed_audit_row_shows()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await bench.Store.WriteAsync(
+                session => Audit.AppendAsync(session, new AuditEntry("cli", "test", $"{number}", null, "h", "done")),
+                Cancelled
+            );
+        }
+
+        (await bench.Store.ReadAsync(Audit.VerifyAsync, Cancelled)).Should().Be(new AuditCheck.Whole(5));
+        await bench.ExecuteAsync("update audit set actor = 'somebody else' where seq = 3");
+        (await bench.Store.ReadAsync(Audit.VerifyAsync, Cancelled))
+            .Should()
+            .BeOfType<AuditCheck.Broken>()
+            .Which.At.Should()
+            .Be(3);
+        await bench.ExecuteAsync("delete from audit where seq >= 3");
+        (await bench.Store.ReadAsync(Audit.VerifyAsync, Cancelled))
+            .Should()
+            .BeOfType<AuditCheck.Broken>()
+            .Which.At.Should()
+            .Be(3);
+        (await bench.Store.ReadAsync(session => Audit.ReadAsync(session, 1), Cancelled)).Single().Seq.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Weeks_that_a_channel_had_or_will_not_get_are_known()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        var ledger = new DigestLedger(bench.Store);
+
+        var before = await ledger.ReadAsync(OutboxBench.Channel(), Cancelled);
+        await ledger.ArchiveAsync(WeekId.Parse("2023-W10"), bench.Target(), "too old", Cancelled);
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
+        var after = await ledger.ReadAsync(OutboxBench.Channel(), Cancelled);
+
+        before.Should().BeEquivalentTo(new ChannelLedger(new HashSet<WeekId>(), null));
+        after.Weeks.Should().BeEquivalentTo([WeekId.Parse("2023-W10"), OutboxBench.Week]);
+        after.LastPlanned.Should().NotBeNull();
+
+        // A call for the archived week by its name posts it.
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0), week: WeekId.Parse("2023-W10"));
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(4);
+    }
+
+    private static PublishRequest Request(PublishAction action) => new(SmallWeek.Build().Week, action, "board:U1");
+
+    private static Publisher Publisher(OutboxBench bench) =>
+        new(bench.Store, new DigestChannels([bench.Target().Settings], [bench.Platform]), bench.Signal);
+
+    private static DeliveryStatus Status(OutboxBench bench) =>
+        new(bench.Store, new StoreChanges(bench.Store, bench.Clock), bench.Signal);
+
+    private static StoredWeek WithSummary(StoredWeek week, string summary)
+    {
+        var paper = week.Papers[0];
+        var note = paper.Notes[Language.Japanese] with { Summary = summary };
+        return week with
+        {
+            Papers =
+            [
+                paper with
+                {
+                    Notes = new Dictionary<Language, PaperNote>(paper.Notes) { [Language.Japanese] = note },
+                },
+                .. week.Papers.Skip(1),
+            ],
+        };
+    }
+
+    private static Task SaveWeekAsync(OutboxBench bench, StoredWeek week) =>
+        bench.Store.WriteAsync(
+            async session =>
+            {
+                await PaperStore.SaveWeekAsync(session, week.Label);
+                foreach (var (language, theme) in week.Themes)
+                {
+                    await PaperStore.SaveThemeAsync(session, week.Week, language, theme);
+                }
+
+                foreach (var paper in week.Papers)
+                {
+                    await PaperStore.SavePaperAsync(session, paper.Paper);
+                    await PaperStore.SavePlaceAsync(
+                        session,
+                        week.Week,
+                        paper.Paper.Id,
+                        paper.Rank,
+                        paper.ListName,
+                        "hash",
+                        paper.Held
+                    );
+                    foreach (var note in paper.Notes.Values)
+                    {
+                        await PaperStore.SaveNoteAsync(session, note);
+                    }
+                }
+            },
+            Cancelled
+        );
+}
+
+public sealed class SqliteOutboxComplianceTests() : OutboxCompliance(StoreProvider.Sqlite);
+
+public sealed class PostgresOutboxComplianceTests() : OutboxCompliance(StoreProvider.Postgres);
