@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace PaperBot.Papers;
 
@@ -18,8 +18,15 @@ internal enum NoteLineKind
 /// <param name="Content">Behind the indent and the mark.</param>
 /// <param name="End">Before the line break.</param>
 /// <param name="Number">What a numbered item is numbered with.</param>
-internal readonly partial record struct NoteLine(int Start, int Indent, int Content, int End, NoteLineKind Kind, int? Number)
+internal readonly record struct NoteLine(int Start, int Indent, int Content, int End, NoteLineKind Kind, int? Number)
 {
+    private const string Blanks = " \t\u3000";
+    private const int LongestLanguage = 20;
+
+    private static readonly SearchValues<char> LanguageCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#.-"
+    );
+
     public static List<NoteLine> Split(string text)
     {
         var lines = new List<NoteLine>();
@@ -43,38 +50,51 @@ internal readonly partial record struct NoteLine(int Start, int Indent, int Cont
     /// <summary>Whether a line closes the fence that this line opens: as many of the same marks, and nothing else.</summary>
     public bool IsClosedBy(string text, NoteLine line)
     {
-        var opening = Mark().Match(text, Start, End - Start).Groups["fence"].ValueSpan;
-        var closing = text.AsSpan(line.Start, line.End - line.Start).Trim();
+        var opening = text.AsSpan(Start, Content - Start).TrimStart(Blanks);
+        var closing = text.AsSpan(line.Start, line.End - line.Start).Trim(Blanks);
         return closing.Length >= opening.Length && closing.IndexOfAnyExcept(opening[0]) < 0;
     }
 
     private static NoteLine Read(string text, int start, int end)
     {
-        var match = Mark().Match(text, start, end - start);
-        var indent = match.Groups["indent"].ValueSpan;
-        var content = match.Index + match.Length;
-        var kind =
-            match.Groups["fence"].Success ? NoteLineKind.Fence
-            : match.Groups["heading"].Success ? NoteLineKind.Heading
-            : match.Groups["bullet"].Success ? NoteLineKind.Bullet
-            : match.Groups["number"].Success ? NoteLineKind.Number
-            : text.AsSpan(content, end - content).IsWhiteSpace() ? NoteLineKind.Blank
-            : NoteLineKind.Text;
-        return new NoteLine(
-            start,
-            indent.Length + (3 * indent.Count('\t')),
-            content,
-            end,
-            kind,
-            kind == NoteLineKind.Number ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null
-        );
+        var line = text.AsSpan(start, end - start);
+        var words = line.TrimStart(Blanks);
+        var blanks = line.Length - words.Length;
+        var (kind, mark, number) = words.IsWhiteSpace() ? (NoteLineKind.Blank, 0, null) : Mark(words);
+        return new NoteLine(start, blanks + (3 * line[..blanks].Count('\t')), start + blanks + mark, end, kind, number);
     }
 
-    // A mark needs something behind it; "1.5" and "#tag" are words.
-    [GeneratedRegex(
-        @"\G(?<indent>[ \t\u3000]*)(?:(?<fence>`{3,}|~{3,})(?=[^`]*$)|(?<heading>#{1,6})[ \t]+(?=\S)|(?<bullet>[-*+•])[ \t]+(?=\S)|(?<number>\d{1,9})[.)][ \t]+(?=\S))?",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        1000
-    )]
-    private static partial Regex Mark();
+    // What a line begins with, and how long it is. A mark needs a blank and words behind it: "1.5" and "#tag" are words.
+    private static (NoteLineKind Kind, int Length, int? Number) Mark(ReadOnlySpan<char> words)
+    {
+        var digits = Math.Max(0, words.IndexOfAnyExceptInRange('0', '9'));
+        var repeats = words.IndexOfAnyExcept(words[0]) is var other && other < 0 ? words.Length : other;
+        return words[0] switch
+        {
+            '`' or '~' when repeats >= 3 && IsLanguage(words[repeats..]) => (NoteLineKind.Fence, repeats, null),
+            '#' when repeats <= 6 && Behind(words, repeats) is { } length => (NoteLineKind.Heading, length, null),
+            '-' or '*' or '+' or '•' when Behind(words, 1) is { } length => (NoteLineKind.Bullet, length, null),
+            _ when digits is > 0 and <= 9 && words[digits] is ('.' or ')') && Behind(words, digits + 1) is { } length => (
+                NoteLineKind.Number,
+                length,
+                int.Parse(words[..digits], CultureInfo.InvariantCulture)
+            ),
+            _ => (NoteLineKind.Text, 0, null),
+        };
+    }
+
+    // Where the words behind a mark begin; null where a blank or words are missing.
+    private static int? Behind(ReadOnlySpan<char> words, int mark)
+    {
+        var rest = words[mark..];
+        var content = rest.TrimStart(Blanks);
+        return content.Length < rest.Length && !content.IsWhiteSpace() ? words.Length - content.Length : null;
+    }
+
+    // What a fence may have behind it, so that a sentence about backticks opens none.
+    private static bool IsLanguage(ReadOnlySpan<char> rest)
+    {
+        var name = rest.Trim(Blanks);
+        return name.Length <= LongestLanguage && name.IndexOfAnyExcept(LanguageCharacters) < 0;
+    }
 }
