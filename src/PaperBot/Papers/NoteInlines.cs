@@ -82,6 +82,7 @@ internal sealed class NoteInlines
                     : _text[at] switch
                     {
                         '`' => ReadCode(at),
+                        '\\' or '$' when NoteFormula.Find(_text, at, end) is { } formula => ReadFormula(formula),
                         '\\' => ReadEscape(at),
                         '*' or '_' => ReadMark(at),
                         '[' when links => ReadLink(at),
@@ -134,6 +135,22 @@ internal sealed class NoteInlines
 
             _words.Append('`', length);
             return content;
+        }
+
+        // What is not understood stays as it was written.
+        private int ReadFormula(NoteFormula formula)
+        {
+            var tex = formula.Tex(_text);
+            if (LatexText.Convert(tex) is { } text)
+            {
+                _words.Append(text);
+            }
+            else
+            {
+                Add(new Inline.Code(tex));
+            }
+
+            return formula.End;
         }
 
         private int ReadEscape(int at)
