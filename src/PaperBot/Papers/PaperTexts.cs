@@ -57,9 +57,11 @@ public sealed record PaperTexts
             FlagHint = flag =>
                 flag switch
                 {
-                    "cut-off" => "元のノートで途中までの回答",
-                    "no-citation" => "ページの記載なし",
-                    "malformed-page" => "ページ番号の書き方に誤りあり",
+                    NoteFlags.CutOff => "元のノートで途中までの回答",
+                    NoteFlags.NoCitation => "ページの記載なし",
+                    NoteFlags.MalformedPage => "ページ番号の書き方に誤りあり",
+                    NoteFlags.LeakedTemplate => "ページ番号が不確か",
+                    NoteFlags.SubjectDrift => "別の論文の内容が混じっている可能性",
                     _ => null,
                 },
             QuestionNumber = number => Invariant($"Q{number}. "),
@@ -89,9 +91,11 @@ public sealed record PaperTexts
             FlagHint = flag =>
                 flag switch
                 {
-                    "cut-off" => "the answer breaks off in the original note",
-                    "no-citation" => "no page given",
-                    "malformed-page" => "a page number is not in order",
+                    NoteFlags.CutOff => "the answer breaks off in the original note",
+                    NoteFlags.NoCitation => "no page given",
+                    NoteFlags.MalformedPage => "a page number is malformed",
+                    NoteFlags.LeakedTemplate => "page numbers doubtful",
+                    NoteFlags.SubjectDrift => "may speak of another paper",
                     _ => null,
                 },
             QuestionNumber = number => Invariant($"Q{number}. "),
