@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -13,6 +14,8 @@ public static class LatexText
     public const int LongestFormula = 2000;
 
     private const int Deepest = 40;
+    private static readonly SearchValues<char> Numbers = SearchValues.Create("0123456789.%");
+
     private const string Operators = "+-−±∓=<>≤≥≈≠∼/·×,;|∑∏∫→∈";
 
     /// <summary>A formula without its delimiters; null where it is not understood.</summary>
@@ -310,7 +313,7 @@ public static class LatexText
     // A number, or one letter with what hangs on it: scripts, marks, an argument in brackets. π_(ref)(y|x) is one, 2π is two.
     private static bool IsOneAtom(string text)
     {
-        var at = text.AsSpan().IndexOfAnyExcept("0123456789.%");
+        var at = text.AsSpan().IndexOfAnyExcept(Numbers);
         if (at < 0)
         {
             return true;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using PaperBot.Chat;
+
 namespace PaperBot.Papers;
 
 /// <summary>A formula between its delimiters: <c>\(…\)</c>, <c>\[…\]</c>, <c>$…$</c> or <c>$$…$$</c>.</summary>
@@ -7,8 +10,10 @@ namespace PaperBot.Papers;
 internal readonly record struct NoteFormula(int Content, int Close, int End)
 {
     // A price has none of these; a formula of more than a few letters has one.
-    private const string Signs = "\\^_{}=<>+*/|";
+    private static readonly SearchValues<char> Signs = SearchValues.Create("\\^_{}=<>+*/|");
     private const int LongestWithoutSign = 12;
+
+    private static readonly SearchValues<char> References = SearchValues.Create("0123456789, -–");
 
     /// <summary>The formula that begins here; null where none does. Looks no further than a formula may be long.</summary>
     public static NoteFormula? Find(string text, int at, int end)
@@ -38,7 +43,7 @@ internal readonly record struct NoteFormula(int Content, int Close, int End)
     }
 
     // \[33\] is Markdown for a bracket, not a formula.
-    private static bool IsReference(string tex) => tex.AsSpan().IndexOfAnyExcept("0123456789, -–") < 0;
+    private static bool IsReference(string tex) => tex.AsSpan().IndexOfAnyExcept(References) < 0;
 
     private static bool IsNoMoney(string text, int at, NoteFormula formula, int end)
     {
@@ -59,7 +64,7 @@ internal readonly record struct NoteFormula(int Content, int Close, int End)
     {
         foreach (var c in content)
         {
-            if (Chat.Sentences.IsJapanese(c) || c is '。' or '、')
+            if (Sentences.IsJapanese(c) || c is '。' or '、')
             {
                 return true;
             }
