@@ -51,6 +51,7 @@ public static class PaperBotCommand
         {
             RunCommand.Create(platforms),
             AskCommand.Create(),
+            NoteCommands.Create(),
             StoreCommands.Create(),
             ReadPdfCommand.Create(),
             WeekListCommands.Create(),

@@ -19,12 +19,35 @@ internal sealed record NoteTexts
 
     public required Func<NoteExpectation, string, string> Expectations { get; init; }
 
+    /// <summary>Week, label, whether anything changed.</summary>
+    public required Func<WeeklyNote, bool, string> Imported { get; init; }
+
+    public required Func<int, int, int, string> Counts { get; init; }
+
+    public required Func<NoteChange, string> Change { get; init; }
+
+    /// <summary>Revision, number of Q&amp;As.</summary>
+    public required Func<ImportedPaper, int, string> PaperFacts { get; init; }
+
+    /// <summary>Answers with a structural flag, answers.</summary>
+    public required Func<int, int, string> Flagged { get; init; }
+
+    public required string NothingOdd { get; init; }
+
+    /// <summary>How often, where.</summary>
+    public required Func<int, string, string> Times { get; init; }
+
+    /// <summary>Line numbers, whether there are more.</summary>
+    public required Func<string, bool, string> AtLines { get; init; }
+
+    public required Func<string, string, string> NotImported { get; init; }
+
     public static NoteTexts Japanese { get; } =
         new()
         {
             Flags = new Dictionary<string, string>
             {
-                [NoteFlags.MalformedPage] = "ページ番号になっていない引用(節番号など)",
+                [NoteFlags.MalformedPage] = "ページ番号になっていない引用（節番号など）",
                 [NoteFlags.ReversedRange] = "始めと終わりが逆のページ範囲",
                 [NoteFlags.AbbreviatedRange] = "終わりを略したページ範囲",
                 [NoteFlags.UnreadPart] = "読み取れない部分のある引用",
@@ -46,28 +69,54 @@ internal sealed record NoteTexts
                 [NoteFlags.DatesReversed] = "発行日より前の最終更新日",
                 [NoteFlags.CountDiffers] = "一覧の本数と異なる「○本」の数",
                 [NoteFlags.NumberingDiffers] = "順番どおりでない一覧の番号",
-                [NoteFlags.OrderDiffers] = "一覧と異なる本文の順序(一覧の順で保存)",
-                [NoteFlags.UnreadText] = "ノートのどの項目にも当たらない行(保存しません)",
+                [NoteFlags.OrderDiffers] = "一覧と異なる本文の順序（一覧の順で保存）",
+                [NoteFlags.UnreadText] = "ノートのどの項目にも当たらない行（保存しません）",
             },
             HeldBack = "✕ 公開を保留",
+            Imported = (note, changed) =>
+                changed
+                    ? $"{note.Week}（{NoteDates.Iso(note.Label.Start)} ~ {NoteDates.Iso(note.Label.End)}）の{LanguageName(note.Language)}ノートを取り込みました。"
+                    : $"{note.Week}（{NoteDates.Iso(note.Label.Start)} ~ {NoteDates.Iso(note.Label.End)}）の{LanguageName(note.Language)}ノートは取り込み済みです。変更はありません。",
+            Counts = (papers, answers, citations) => $"論文 {papers}本、Q&A {Number(answers)}件、引用 {Number(citations)}件",
+            Change = change =>
+                change switch
+                {
+                    NoteChange.New => "新規",
+                    NoteChange.Unchanged => "変更なし",
+                    NoteChange.Replaced => "差し替え",
+                    _ => "ノートなし",
+                },
+            PaperFacts = (paper, answers) =>
+                paper.Revision switch
+                {
+                    0 => "",
+                    1 => $"（Q&A {answers}件）",
+                    _ => $"（Q&A {answers}件、第{paper.Revision}版）",
+                },
+            Flagged = (flagged, answers) =>
+                $"気になる点（そのまま保存し、修正はしていません）: 回答{Number(answers)}件のうち{Number(flagged)}件",
+            NothingOdd = "気になる点はありません。",
+            Times = (count, where) => $"{Number(count)}件{where}",
+            AtLines = (lines, more) => $"（{lines}行目{(more ? "ほか" : "")}）",
+            NotImported = (file, reason) => $"{file} は取り込めませんでした。ストアは変更していません。\n{reason}",
             Found = (line, found, expected) => $"{line}行目: {expected}が必要ですが、「{found}」とあります。",
             Ended = (line, expected) => $"{line}行目: {expected}が必要ですが、ファイルがここで終わっています。",
             Expectations = (expected, detail) =>
                 expected switch
                 {
                     NoteExpectation.SomeText => "週次ノートの本文",
-                    NoteExpectation.Utf8 => "UTF-8の文字(UTF-8で保存し直してください)",
+                    NoteExpectation.Utf8 => "UTF-8の文字（UTF-8で保存し直してください）",
                     NoteExpectation.SmallerFile => $"{detail}以下のファイル",
                     NoteExpectation.Heading => "見出し「最新論文ノート:【2023-05-29 ~ 2023-06-04】」の形の1行",
-                    NoteExpectation.WeekDates => "「【2023-05-29 ~ 2023-06-04】」の形の期間(14日以内)",
+                    NoteExpectation.WeekDates => "「【2023-05-29 ~ 2023-06-04】」の形の期間（14日以内）",
                     NoteExpectation.Theme => "「今回のテーマ:」で始まる行",
                     NoteExpectation.ListHeading => "「紹介する論文は以下の10本となります.」の形の行",
                     NoteExpectation.ListedPaper => "「1. 題名 (発行日:2023年06月01日)」の形の一覧",
                     NoteExpectation.ListedDate => "行末の「(発行日:2023年06月01日)」",
                     NoteExpectation.Section => $"一覧にある論文「{detail}」の本文",
                     NoteExpectation.SectionTitle => detail.Length > 0
-                        ? $"一覧にある論文の題名(次は「{detail}」)"
-                        : "一覧にある論文の題名(どの論文の本文もすでにあります)",
+                        ? $"一覧にある論文の題名（次は「{detail}」）"
+                        : "一覧にある論文の題名（どの論文の本文もすでにあります）",
                     NoteExpectation.Authors => "「著者:」の行",
                     NoteExpectation.Published => "「発行日:」の行",
                     NoteExpectation.Updated => "「最終更新日:」の行",
@@ -83,7 +132,7 @@ internal sealed record NoteTexts
                     NoteExpectation.WholeAnswer => "最後の論文の、最後まで書かれた最初の回答",
                     NoteExpectation.FewerQuestions => $"1本の論文につき{detail}件以下の質問",
                     NoteExpectation.FewerPapers => $"{detail}本以下の論文",
-                    NoteExpectation.AnotherPaper => $"ほかの論文と異なるURL({detail}はすでにあります)",
+                    NoteExpectation.AnotherPaper => $"ほかの論文と異なるURL（{detail}はすでにあります）",
                     NoteExpectation.PaperId => "論文を特定するarXivの番号またはURL",
                     _ => throw new ArgumentOutOfRangeException(nameof(expected)),
                 },
@@ -120,6 +169,30 @@ internal sealed record NoteTexts
                 [NoteFlags.UnreadText] = "lines that belong to no part of a note (not stored)",
             },
             HeldBack = "✕ held back",
+            Imported = (note, changed) =>
+                $"{(changed ? "Imported the" : "The store already has the")} {note.Language} note of {note.Week} ({NoteDates.Iso(note.Label.Start)} ~ {NoteDates.Iso(note.Label.End)}){(changed ? "." : "; nothing changed.")}",
+            Counts = (papers, answers, citations) => $"{papers} papers, {Number(answers)} Q&As, {Number(citations)} citations",
+            Change = change =>
+                change switch
+                {
+                    NoteChange.New => "new",
+                    NoteChange.Unchanged => "unchanged",
+                    NoteChange.Replaced => "replaced",
+                    _ => "no note",
+                },
+            PaperFacts = (paper, answers) =>
+                paper.Revision switch
+                {
+                    0 => "",
+                    1 => $" ({answers} Q&As)",
+                    _ => $" ({answers} Q&As, revision {paper.Revision})",
+                },
+            Flagged = (flagged, answers) =>
+                $"Odd (stored as it is, not repaired): {Number(flagged)} of {Number(answers)} answers",
+            NothingOdd = "Nothing odd.",
+            Times = (count, where) => $"{Number(count)}{where}",
+            AtLines = (lines, more) => $" (line {lines}{(more ? ", …" : "")})",
+            NotImported = (file, reason) => $"{file} was not imported; the store is unchanged.\n{reason}",
             Found = (line, found, expected) => $"Line {line}: expected {expected}, found “{found}”.",
             Ended = (line, expected) => $"Line {line}: expected {expected}, but the file ends here.",
             Expectations = (expected, detail) =>
@@ -173,6 +246,8 @@ internal sealed record NoteTexts
     /// <summary>A verdict with its mark, as exports show it.</summary>
     public string Verdict(Verdict verdict, Language language) =>
         verdict == Papers.Verdict.Failed ? HeldBack : PaperTexts.For(language).Verdict(verdict);
+
+    private static string LanguageName(Language language) => language == Language.Japanese ? "日本語" : "英語";
 
     /// <summary>1,234,567: as either language writes a number.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ public sealed class PaperStore(Store store)
 
     private sealed record ThemeRow(string Week, string Language, string Theme, string Introduction);
 
-    private sealed record PaperRow(
+    private record PaperRow(
         string Paper,
         string Title,
         string Authors,
@@ -26,44 +26,54 @@ public sealed class PaperStore(Store store)
         string Aliases
     );
 
-    private sealed record WeekPaperRow(string Week, string Paper, long Rank, string ListName, string? Held);
+    private sealed record WeekPaperRow(
+        string Week,
+        long Rank,
+        string ListName,
+        string? Held,
+        string Paper,
+        string Title,
+        string Authors,
+        string? Published,
+        string? Updated,
+        string? Arxiv,
+        string? Link,
+        string Categories,
+        string Abstract,
+        string Aliases
+    ) : PaperRow(Paper, Title, Authors, Published, Updated, Arxiv, Link, Categories, Abstract, Aliases);
 
     private sealed record PlaceRow(string Paper, long Rank, string ListName, string RowHash, string? Held);
 
+    /// <summary>A note with one of its answers; with none where it has none.</summary>
     private sealed record NoteRow(
         string Paper,
         string Language,
         long Revision,
         string Summary,
         string OriginKind,
-        string OriginDetail
-    );
-
-    private sealed record AnswerRow(
-        string Paper,
-        string Language,
-        long Position,
-        string Question,
-        string Answer,
-        string Citations,
-        string Flags,
-        string Verdict,
-        string VerdictReason
+        string OriginDetail,
+        string? Question,
+        string? Answer,
+        string? Citations,
+        string? Flags,
+        string? Verdict,
+        string? VerdictReason
     );
 
     private sealed record LiveNote(long Revision, string ContentHash);
 
-    private sealed record SummaryRow(string Week, string LabelStart, string LabelEnd, long Papers);
-
     private sealed record NotedRow(string Week, string Language);
 
     /// <summary>Saves a week's label; a known week keeps its label unless it changed.</summary>
-    public static async Task SaveWeekAsync(StoreSession session, WeekLabel label)
-    {
-        await session.ExecuteAsync(
+    /// <returns>Whether anything changed.</returns>
+    public static async Task<bool> SaveWeekAsync(StoreSession session, WeekLabel label) =>
+        await ChangeAsync(
+            session,
             """
             insert into week(week, label_start, label_end, known_at) values(@week, @start, @end, @now)
             on conflict(week) do update set label_start = excluded.label_start, label_end = excluded.label_end
+            where week.label_start <> excluded.label_start or week.label_end <> excluded.label_end
             """,
             new
             {
@@ -73,14 +83,15 @@ public sealed class PaperStore(Store store)
                 now = await session.NowAsync(),
             }
         );
-        await session.MarkChangedAsync(StoreTopic.Notes);
-    }
 
-    public static Task SaveThemeAsync(StoreSession session, WeekId week, Language language, WeekTheme theme) =>
-        session.ExecuteAsync(
+    /// <returns>Whether anything changed.</returns>
+    public static Task<bool> SaveThemeAsync(StoreSession session, WeekId week, Language language, WeekTheme theme) =>
+        ChangeAsync(
+            session,
             """
             insert into week_theme(week, language, theme, introduction) values(@week, @language, @Theme, @Introduction)
             on conflict(week, language) do update set theme = excluded.theme, introduction = excluded.introduction
+            where week_theme.theme <> excluded.theme or week_theme.introduction <> excluded.introduction
             """,
             new
             {
@@ -91,12 +102,17 @@ public sealed class PaperStore(Store store)
             }
         );
 
-    /// <summary>Saves what is known of a paper; aliases are added to those it has, everything else replaces what stood there.</summary>
-    public static async Task SavePaperAsync(StoreSession session, Paper paper)
+    /// <summary>
+    /// Saves what is known of a paper; aliases are added to those it has, an empty abstract keeps the one it has, everything else replaces
+    /// what stood there.
+    /// </summary>
+    /// <returns>Whether anything changed.</returns>
+    public static async Task<bool> SavePaperAsync(StoreSession session, Paper paper)
     {
         var known = await session.FindAsync<string>("select aliases from paper where paper = @id", new { id = paper.Id.Value });
         var aliases = (known is null ? [] : Strings(known)).Union(paper.Aliases, StringComparer.Ordinal).ToList();
-        await session.ExecuteAsync(
+        return await ChangeAsync(
+            session,
             """
             insert into paper(paper, title, authors, published, updated, arxiv, link, categories, abstract, aliases, updated_at)
             values(@id, @Title, @authors, @published, @updated, @arxiv, @link, @categories, @Abstract, @aliases, @now)
@@ -104,6 +120,11 @@ public sealed class PaperStore(Store store)
               updated = excluded.updated, arxiv = excluded.arxiv, link = excluded.link, categories = excluded.categories,
               abstract = case when excluded.abstract = '' then paper.abstract else excluded.abstract end,
               aliases = excluded.aliases, updated_at = excluded.updated_at
+            where paper.title <> excluded.title or paper.authors <> excluded.authors
+              or paper.published is distinct from excluded.published or paper.updated is distinct from excluded.updated
+              or paper.arxiv is distinct from excluded.arxiv or paper.link is distinct from excluded.link
+              or paper.categories <> excluded.categories or paper.aliases <> excluded.aliases
+              or (excluded.abstract <> '' and paper.abstract <> excluded.abstract)
             """,
             new
             {
@@ -120,18 +141,11 @@ public sealed class PaperStore(Store store)
                 now = await session.NowAsync(),
             }
         );
-        await session.MarkChangedAsync(StoreTopic.Notes);
     }
 
     /// <summary>What is known of a paper; null where it is not known.</summary>
     public static async Task<Paper?> FindPaperAsync(StoreSession session, PaperId id) =>
-        await session.FindAsync<PaperRow>(
-            """
-            select paper as Paper, title as Title, authors as Authors, published as Published, updated as Updated, arxiv as Arxiv, link as Link,
-              categories as Categories, abstract as Abstract, aliases as Aliases from paper where paper = @id
-            """,
-            new { id = id.Value }
-        )
+        await session.FindAsync<PaperRow>($"select {PaperColumns} from paper p where p.paper = @id", new { id = id.Value })
             is { } row
             ? ToPaper(row)
             : null;
@@ -161,7 +175,8 @@ public sealed class PaperStore(Store store)
     }
 
     /// <summary>Puts a paper into a week, or changes its place there.</summary>
-    public static Task SavePlaceAsync(
+    /// <returns>Whether anything changed.</returns>
+    public static Task<bool> SavePlaceAsync(
         StoreSession session,
         WeekId week,
         PaperId paper,
@@ -170,10 +185,13 @@ public sealed class PaperStore(Store store)
         string rowHash,
         string? held
     ) =>
-        session.ExecuteAsync(
+        ChangeAsync(
+            session,
             """
             insert into week_paper(week, paper, rank, list_name, row_hash, held) values(@week, @paper, @rank, @listName, @rowHash, @held)
             on conflict(week, paper) do update set rank = excluded.rank, list_name = excluded.list_name, row_hash = excluded.row_hash, held = excluded.held
+            where week_paper.rank <> excluded.rank or week_paper.list_name <> excluded.list_name or week_paper.row_hash <> excluded.row_hash
+              or week_paper.held is distinct from excluded.held
             """,
             new
             {
@@ -185,6 +203,26 @@ public sealed class PaperStore(Store store)
                 held,
             }
         );
+
+    /// <summary>
+    /// Puts the papers of a note into its week, in the note's order. Places that a list gave stay as they are; papers that the list does not have
+    /// come after its last.
+    /// </summary>
+    /// <returns>Whether anything changed.</returns>
+    public static async Task<bool> SavePlacesOfNoteAsync(StoreSession session, WeekId week, IReadOnlyList<PaperId> papers)
+    {
+        var places = await LoadPlacesAsync(session, week);
+        var listed = places.Where(place => place.RowHash.Length > 0).ToList();
+        var last = listed.Count > 0 ? listed.Max(place => place.Rank) : 0;
+        var changed = false;
+        foreach (var paper in papers.Where(paper => listed.TrueForAll(place => place.Paper != paper)))
+        {
+            var held = places.FirstOrDefault(place => place.Paper == paper)?.Held;
+            changed |= await SavePlaceAsync(session, week, paper, ++last, "", "", held);
+        }
+
+        return changed;
+    }
 
     /// <summary>Saves a note as the live one of its paper and language; the same content again changes nothing.</summary>
     /// <returns>Whether anything changed, and the number of the live revision.</returns>
@@ -296,12 +334,13 @@ public sealed class PaperStore(Store store)
         store.ReadAsync<IReadOnlyList<WeekSummary>>(
             async session =>
             {
-                var weeks = await session.QueryAsync<SummaryRow>(
-                    """
-                    select w.week as Week, w.label_start as LabelStart, w.label_end as LabelEnd, count(wp.paper) as Papers
-                    from week w left join week_paper wp on wp.week = w.week group by w.week, w.label_start, w.label_end order by w.week desc
-                    """
+                var weeks = await session.QueryAsync<WeekRow>(
+                    "select week as Week, label_start as LabelStart, label_end as LabelEnd from week order by week desc"
                 );
+                // Counted here: on SQLite a computed column has no type where there is no row, and then no record takes it.
+                var papers = (await session.QueryAsync<string>("select week from week_paper"))
+                    .CountBy(week => week)
+                    .ToDictionary();
                 var noted = await session.QueryAsync<NotedRow>(
                     """
                     select distinct wp.week as Week, n.language as Language from week_paper wp join note n on n.paper = wp.paper and n.live = 1
@@ -314,7 +353,7 @@ public sealed class PaperStore(Store store)
                     .. weeks.Select(row => new WeekSummary(
                         WeekId.Parse(row.Week),
                         Label(row.LabelStart, row.LabelEnd),
-                        (int)row.Papers,
+                        papers.GetValueOrDefault(row.Week),
                         [.. byWeek[row.Week]]
                     )),
                 ];
@@ -334,54 +373,29 @@ public sealed class PaperStore(Store store)
                 parameters
             )
         ).ToLookup(row => row.Week, StringComparer.Ordinal);
+        // One statement for what belongs together: between two of them another connection may save the next revision.
         var places = (
             await session.QueryAsync<WeekPaperRow>(
-                $"select w.week as Week, w.paper as Paper, w.rank as Rank, w.list_name as ListName, w.held as Held from week_paper w where {where}",
+                $"""
+                select w.week as Week, w.rank as Rank, w.list_name as ListName, w.held as Held, {PaperColumns}
+                from week_paper w join paper p on p.paper = w.paper where {where} order by w.rank, w.paper
+                """,
                 parameters
             )
         ).ToLookup(row => row.Week, StringComparer.Ordinal);
-        var inWeeks = $"in (select w.paper from week_paper w where {where})";
-        var papers = (
-            await session.QueryAsync<PaperRow>(
-                $"""
-                select paper as Paper, title as Title, authors as Authors, published as Published, updated as Updated, arxiv as Arxiv, link as Link,
-                  categories as Categories, abstract as Abstract, aliases as Aliases from paper where paper {inWeeks}
-                """,
-                parameters
-            )
-        ).ToDictionary(row => row.Paper, ToPaper, StringComparer.Ordinal);
-        var answers = (
-            await session.QueryAsync<AnswerRow>(
-                $"""
-                select q.paper as Paper, q.language as Language, q.position as Position, q.question as Question, q.answer as Answer,
-                  q.citations as Citations, q.flags as Flags, q.verdict as Verdict, q.verdict_reason as VerdictReason
-                from question_answer q join note n on n.paper = q.paper and n.language = q.language and n.revision = q.revision and n.live = 1
-                where q.paper {inWeeks} order by q.position
-                """,
-                parameters
-            )
-        ).ToLookup(row => (row.Paper, row.Language), ToAnswer);
         var notes = (
             await session.QueryAsync<NoteRow>(
                 $"""
-                select paper as Paper, language as Language, revision as Revision, summary as Summary, origin_kind as OriginKind, origin_detail as OriginDetail
-                from note where live = 1 and paper {inWeeks}
+                select n.paper as Paper, n.language as Language, n.revision as Revision, n.summary as Summary, n.origin_kind as OriginKind,
+                  n.origin_detail as OriginDetail, q.question as Question, q.answer as Answer, q.citations as Citations, q.flags as Flags,
+                  q.verdict as Verdict, q.verdict_reason as VerdictReason
+                from note n left join question_answer q on q.paper = n.paper and q.language = n.language and q.revision = n.revision
+                where n.live = 1 and n.paper in (select w.paper from week_paper w where {where})
+                order by n.paper, n.language, q.position
                 """,
                 parameters
             )
-        ).ToLookup(
-            row => row.Paper,
-            row => new PaperNote
-            {
-                Paper = PaperId.Parse(row.Paper),
-                Language = Languages.FromCode(row.Language),
-                Summary = row.Summary,
-                Origin = new NoteOrigin(row.OriginKind, row.OriginDetail),
-                Revision = (int)row.Revision,
-                QuestionAnswers = [.. answers[(row.Paper, row.Language)]],
-            },
-            StringComparer.Ordinal
-        );
+        ).GroupBy(row => (row.Paper, row.Language)).ToLookup(rows => rows.Key.Paper, ToNote, StringComparer.Ordinal);
         return
         [
             .. weeks.Select(row => new StoredWeek
@@ -396,9 +410,8 @@ public sealed class PaperStore(Store store)
                 Papers =
                 [
                     .. places[row.Week]
-                        .OrderBy(place => place.Rank)
                         .Select(place => new StoredPaper(
-                            papers[place.Paper],
+                            ToPaper(place),
                             (int)place.Rank,
                             place.ListName,
                             place.Held,
@@ -408,6 +421,25 @@ public sealed class PaperStore(Store store)
                 ],
             }),
         ];
+    }
+
+    private const string PaperColumns = """
+        p.paper as Paper, p.title as Title, p.authors as Authors, p.published as Published, p.updated as Updated, p.arxiv as Arxiv, p.link as Link,
+          p.categories as Categories, p.abstract as Abstract, p.aliases as Aliases
+        """;
+
+    private static PaperNote ToNote(IEnumerable<NoteRow> rows)
+    {
+        var note = rows.First();
+        return new PaperNote
+        {
+            Paper = PaperId.Parse(note.Paper),
+            Language = Languages.FromCode(note.Language),
+            Summary = note.Summary,
+            Origin = new NoteOrigin(note.OriginKind, note.OriginDetail),
+            Revision = (int)note.Revision,
+            QuestionAnswers = [.. rows.Where(row => row.Question is not null).Select(ToAnswer)],
+        };
     }
 
     private static Paper ToPaper(PaperRow row) =>
@@ -425,21 +457,33 @@ public sealed class PaperStore(Store store)
             Aliases = Strings(row.Aliases),
         };
 
-    private static QuestionAnswer ToAnswer(AnswerRow row) =>
+    private static QuestionAnswer ToAnswer(NoteRow row) =>
         new()
         {
-            Question = row.Question,
-            Answer = row.Answer,
+            Question = row.Question!,
+            Answer = row.Answer!,
             Citations =
             [
                 .. JsonSerializer
-                    .Deserialize<List<StoredCitation>>(row.Citations, JsonOptions)!
+                    .Deserialize<List<StoredCitation>>(row.Citations!, JsonOptions)!
                     .Select(citation => citation.ToCitation()),
             ],
-            Flags = Strings(row.Flags),
-            Verdict = Enum.Parse<Verdict>(row.Verdict),
-            VerdictReason = row.VerdictReason,
+            Flags = Strings(row.Flags!),
+            Verdict = Enum.Parse<Verdict>(row.Verdict!),
+            VerdictReason = row.VerdictReason!,
         };
+
+    /// <summary>Runs a statement that leaves alone what is the same already; other nodes hear of it only when something changed.</summary>
+    private static async Task<bool> ChangeAsync(StoreSession session, string sql, object parameters)
+    {
+        if (await session.ExecuteAsync(sql, parameters) == 0)
+        {
+            return false;
+        }
+
+        await session.MarkChangedAsync(StoreTopic.Notes);
+        return true;
+    }
 
     /// <summary>Two notes with equal hashes say the same; verdicts are not part of what a note says.</summary>
     private static string ContentHash(PaperNote note) =>

@@ -3,5 +3,5 @@ namespace PaperBot.Papers;
 public static class PapersSetup
 {
     public static IServiceCollection AddPapers(this IServiceCollection services) =>
-        services.AddSingleton<PaperStore>().AddSingleton<LinkRulings>();
+        services.AddSingleton<PaperStore>().AddSingleton<NoteImport>().AddSingleton<LinkRulings>();
 }
