@@ -1,0 +1,402 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace PaperBot.Fakes.Discord;
+
+/// <summary>
+/// The limits of messages and components as Discord's documentation states them, written down a second time so that
+/// the adapter's own idea of them is not what it is measured by.
+/// </summary>
+public static partial class MessageRules
+{
+    /// <summary>Above this many UTF-8 bytes of text the real service answers 500 (discord-api-docs#8554).</summary>
+    public const int MaxTextBytes = 10_170;
+
+    /// <summary>A JSON body of this size was answered 500 (discord-api-docs#6965).</summary>
+    public const int MaxJsonBytes = 17_400;
+
+    private static readonly string[] MessageFields =
+    [
+        "content", "embeds", "allowed_mentions", "components", "flags", "attachments", "message_reference", "nonce",
+        "enforce_nonce", "tts", "sticker_ids", "poll", "shared_client_theme",
+    ];
+
+    private static readonly string[] EmbedFields =
+    [
+        "type", "url", "title", "color", "timestamp", "description", "author", "image", "thumbnail", "footer", "fields", "provider", "video", "flags",
+    ];
+
+    /// <summary>A message to be created or edited.</summary>
+    /// <param name="partial">An edit may leave everything out.</param>
+    public static void Check(JsonObject message, FormErrors errors, string at = "", bool partial = false)
+    {
+        foreach (var (name, _) in message)
+        {
+            if (!MessageFields.Contains(name, StringComparer.Ordinal))
+            {
+                errors.Add(at + name, "UNKNOWN_FIELD", "This field is not part of a message.");
+            }
+        }
+
+        Length(message, "content", 2000, errors, at);
+        Length(message, "nonce", 25, errors, at);
+        CheckEmbeds(message["embeds"], errors, at + "embeds");
+        CheckRows(message["components"], errors, at + "components");
+        CheckMentions(message["allowed_mentions"], errors, at + "allowed_mentions");
+        if (!partial && IsEmpty(message))
+        {
+            errors.Add(at.TrimEnd('.'), "EMPTY", "Cannot send an empty message.");
+        }
+    }
+
+    public static bool IsEmpty(JsonObject message) =>
+        string.IsNullOrWhiteSpace(Text(message["content"]))
+        && message["embeds"] is not JsonArray { Count: > 0 }
+        && message["components"] is not JsonArray { Count: > 0 }
+        && message["attachments"] is not JsonArray { Count: > 0 }
+        && message["sticker_ids"] is not JsonArray { Count: > 0 }
+        && message["poll"] is null;
+
+    /// <summary>All text that people see, in UTF-8.</summary>
+    public static int TextBytes(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.Sum(pair =>
+                pair.Value is JsonValue && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
+                    ? Encoding.UTF8.GetByteCount(Text(pair.Value) ?? "")
+                    : TextBytes(pair.Value)
+            ),
+            JsonArray list => list.Sum(TextBytes),
+            _ => 0,
+        };
+
+    /// <summary>Tokens in a text that mention somebody, or draw as something else than their letters.</summary>
+    public static IReadOnlyList<string> Tokens(string text) => [.. Token().Matches(text).Select(match => match.Value)];
+
+    /// <summary>Every string in a body that Discord parses for mentions or draws as Markdown.</summary>
+    public static IEnumerable<string> DrawnTexts(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.SelectMany(pair =>
+                pair.Value is JsonValue && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
+                    ? [Text(pair.Value) ?? ""]
+                    : DrawnTexts(pair.Value)
+            ),
+            JsonArray list => list.SelectMany(DrawnTexts),
+            _ => [],
+        };
+
+    public static void CheckThread(JsonObject thread, FormErrors errors)
+    {
+        Required(thread, "name", 1, 100, errors, "");
+        if (thread["auto_archive_duration"] is { } minutes && Number(minutes) is not (60 or 1440 or 4320 or 10080))
+        {
+            errors.Add("auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of {60, 1440, 4320, 10080}.");
+        }
+
+        if (thread["rate_limit_per_user"] is { } slow && Number(slow) is < 0 or > 21600)
+        {
+            errors.Add("rate_limit_per_user", "NUMBER_TYPE_MAX", "int value should be between 0 and 21600.");
+        }
+    }
+
+    /// <summary>https://discord.com/developers/docs/components/reference#modal</summary>
+    public static void CheckModal(JsonObject modal, FormErrors errors)
+    {
+        Required(modal, "custom_id", 1, 100, errors, "data.");
+        Required(modal, "title", 1, 45, errors, "data.");
+        var parts = modal["components"] as JsonArray ?? [];
+        if (parts.Count is < 1 or > 5)
+        {
+            errors.Add("data.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.");
+        }
+
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var at = $"data.components.{i}.";
+            if (parts[i] is not JsonObject label || Number(label["type"]) is not 18 || label["component"] is not JsonObject input)
+            {
+                errors.Add(at + "type", "UNION_TYPE_CHOICES", "A label with a component is expected.");
+                continue;
+            }
+
+            Required(label, "label", 1, 45, errors, at);
+            Length(label, "description", 100, errors, at);
+            Required(input, "custom_id", 1, 100, errors, at + "component.");
+            if (Number(input["type"]) is not 4 || Number(input["style"]) is not (1 or 2))
+            {
+                errors.Add(at + "component", "UNION_TYPE_CHOICES", "A text input of style 1 or 2 is expected.");
+            }
+
+            Length(input, "placeholder", 100, errors, at + "component.");
+            Length(input, "value", 4000, errors, at + "component.");
+            var (least, most) = (Number(input["min_length"]) ?? 0, Number(input["max_length"]) ?? 4000);
+            if (least is < 0 or > 4000 || most is < 1 or > 4000 || least > most || (Text(input["value"])?.Length ?? 0) > most)
+            {
+                errors.Add(at + "component.max_length", "NUMBER_TYPE_MAX", "int value should be between 1 and 4000.");
+            }
+
+            if (input.ContainsKey("label"))
+            {
+                errors.Add(at + "component.label", "UNKNOWN_FIELD", "Inside a label the input has no label of its own.");
+            }
+        }
+    }
+
+    private static void CheckEmbeds(JsonNode? node, FormErrors errors, string at)
+    {
+        if (node is not JsonArray embeds)
+        {
+            return;
+        }
+
+        if (embeds.Count > 10)
+        {
+            errors.Add(at, "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
+        }
+
+        var total = 0;
+        for (var i = 0; i < embeds.Count; i++)
+        {
+            var path = $"{at}.{i}.";
+            if (embeds[i] is not JsonObject embed)
+            {
+                errors.Add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used.");
+                continue;
+            }
+
+            foreach (var (name, _) in embed)
+            {
+                if (!EmbedFields.Contains(name, StringComparer.Ordinal))
+                {
+                    errors.Add(path + name, "UNKNOWN_FIELD", "This field is not part of an embed.");
+                }
+            }
+
+            total += Length(embed, "title", 256, errors, path);
+            total += Length(embed, "description", 4096, errors, path);
+            CheckUrl(embed, "url", 2048, errors, path);
+            if (embed["color"] is { } color && Number(color) is not (>= 0 and <= 0xFFFFFF))
+            {
+                errors.Add(path + "color", "NUMBER_TYPE_MAX", "int value should be between 0 and 16777215.");
+            }
+
+            if (embed["footer"] is JsonObject footer)
+            {
+                total += Length(footer, "text", 2048, errors, path + "footer.");
+            }
+
+            if (embed["author"] is JsonObject author)
+            {
+                total += Length(author, "name", 256, errors, path + "author.");
+            }
+
+            foreach (var picture in new[] { "image", "thumbnail" })
+            {
+                if (embed[picture] is JsonObject image)
+                {
+                    CheckUrl(image, "url", 2048, errors, $"{path}{picture}.");
+                }
+            }
+
+            var fields = embed["fields"] as JsonArray ?? [];
+            if (fields.Count > 25)
+            {
+                errors.Add(path + "fields", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.");
+            }
+
+            for (var j = 0; j < fields.Count; j++)
+            {
+                total += Required(fields[j] as JsonObject ?? [], "name", 1, 256, errors, $"{path}fields.{j}.");
+                total += Required(fields[j] as JsonObject ?? [], "value", 1, 1024, errors, $"{path}fields.{j}.");
+            }
+
+            if (
+                string.IsNullOrWhiteSpace(Text(embed["title"]))
+                && string.IsNullOrWhiteSpace(Text(embed["description"]))
+                && embed["footer"] is null
+                && embed["author"] is null
+                && embed["image"] is null
+                && embed["thumbnail"] is null
+                && fields.Count == 0
+            )
+            {
+                errors.Add(path + "description", "BASE_TYPE_REQUIRED", "This field is required");
+            }
+        }
+
+        if (total > 6000)
+        {
+            errors.Add(at, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
+        }
+    }
+
+    private static void CheckRows(JsonNode? node, FormErrors errors, string at)
+    {
+        if (node is not JsonArray rows)
+        {
+            return;
+        }
+
+        if (rows.Count > 5)
+        {
+            errors.Add(at, "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.");
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var path = $"{at}.{i}.";
+            if (rows[i] is not JsonObject row || Number(row["type"]) is not 1 || row["components"] is not JsonArray { Count: > 0 } controls)
+            {
+                errors.Add(path + "components", "BASE_TYPE_BAD_LENGTH", "An action row with 1 to 5 components is expected.");
+                continue;
+            }
+
+            var selects = controls.Count(control => Number(control?["type"]) is 3 or 5 or 6 or 7 or 8);
+            if (controls.Count > 5 || (selects > 0 && controls.Count > 1))
+            {
+                errors.Add(path + "components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified components do not fit into one row.");
+            }
+
+            for (var j = 0; j < controls.Count; j++)
+            {
+                CheckControl(controls[j] as JsonObject ?? [], errors, $"{path}components.{j}.", ids);
+            }
+        }
+    }
+
+    private static void CheckControl(JsonObject control, FormErrors errors, string at, HashSet<string> ids)
+    {
+        if (Text(control["custom_id"]) is { } id)
+        {
+            Required(control, "custom_id", 1, 100, errors, at);
+            if (!ids.Add(id))
+            {
+                errors.Add(at + "custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
+            }
+        }
+
+        switch (Number(control["type"]))
+        {
+            case 2 when Number(control["style"]) is >= 1 and <= 4:
+                Required(control, "custom_id", 1, 100, errors, at);
+                Required(control, "label", 1, 80, errors, at);
+                if (control.ContainsKey("url"))
+                {
+                    errors.Add(at + "url", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
+                }
+
+                break;
+            case 2 when Number(control["style"]) is 5:
+                Required(control, "label", 1, 80, errors, at);
+                Required(control, "url", 1, 512, errors, at);
+                CheckUrl(control, "url", 512, errors, at);
+                if (control.ContainsKey("custom_id"))
+                {
+                    errors.Add(at + "custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
+                }
+
+                break;
+            case 3:
+                CheckSelect(control, errors, at);
+                break;
+            default:
+                errors.Add(at + "type", "UNION_TYPE_CHOICES", "Value of field \"type\" must be a button or a string select.");
+                break;
+        }
+    }
+
+    private static void CheckSelect(JsonObject select, FormErrors errors, string at)
+    {
+        Required(select, "custom_id", 1, 100, errors, at);
+        Length(select, "placeholder", 150, errors, at);
+        var options = select["options"] as JsonArray ?? [];
+        if (options.Count is < 1 or > 25)
+        {
+            errors.Add(at + "options", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length.");
+        }
+
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Count; i++)
+        {
+            var option = options[i] as JsonObject ?? [];
+            Required(option, "label", 1, 100, errors, $"{at}options.{i}.");
+            Required(option, "value", 1, 100, errors, $"{at}options.{i}.");
+            Length(option, "description", 100, errors, $"{at}options.{i}.");
+            if (!values.Add(Text(option["value"]) ?? ""))
+            {
+                errors.Add($"{at}options.{i}.value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used");
+            }
+        }
+    }
+
+    private static void CheckMentions(JsonNode? node, FormErrors errors, string at)
+    {
+        if (node is not JsonObject mentions)
+        {
+            return;
+        }
+
+        foreach (var parse in mentions["parse"] as JsonArray ?? [])
+        {
+            if (Text(parse) is not ("users" or "roles" or "everyone"))
+            {
+                errors.Add(at + ".parse", "BASE_TYPE_CHOICES", "Value must be one of {'users', 'roles', 'everyone'}.");
+            }
+        }
+    }
+
+    private static void CheckUrl(JsonObject owner, string name, int most, FormErrors errors, string at)
+    {
+        if (Text(owner[name]) is not { } url)
+        {
+            return;
+        }
+
+        if (url.Length > most)
+        {
+            errors.Add(at + name, "BASE_TYPE_MAX_LENGTH", $"Must be {most} or fewer in length.");
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "discord" or "attachment"))
+        {
+            errors.Add(at + name, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+        }
+    }
+
+    /// <summary>Length counts UTF-16 units: never less than what Discord counts. Leading and trailing white space is trimmed first.</summary>
+    private static int Length(JsonObject owner, string name, int most, FormErrors errors, string at)
+    {
+        var length = (Text(owner[name]) ?? "").Trim().Length;
+        if (length > most)
+        {
+            errors.Add(at + name, "BASE_TYPE_MAX_LENGTH", $"Must be {most} or fewer in length.");
+        }
+
+        return length;
+    }
+
+    private static int Required(JsonObject owner, string name, int least, int most, FormErrors errors, string at)
+    {
+        var length = Length(owner, name, most, errors, at);
+        if (length < least)
+        {
+            errors.Add(at + name, "BASE_TYPE_REQUIRED", "This field is required");
+        }
+
+        return length;
+    }
+
+    internal static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    internal static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+
+    [GeneratedRegex(
+        @"@everyone|@here|<@[!&]?\d+>|<#\d+>|</[^\n:<>]+:\d+>|<a?:\w+:\d+>|<t:-?\d+(:[a-zA-Z])?>|<id:\w+>",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex Token();
+}
