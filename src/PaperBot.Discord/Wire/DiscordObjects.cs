@@ -36,7 +36,7 @@ internal enum ChannelType
     GuildMedia = 16,
 }
 
-internal sealed record DiscordThreadMetadata(bool Archived, bool Locked);
+internal sealed record DiscordThreadMetadata(bool Archived, bool Locked, DateTimeOffset? ArchiveTimestamp);
 
 /// <param name="Type">0 for a role, 1 for a member.</param>
 internal sealed record DiscordOverwrite(string Id, int Type, Permissions Allow, Permissions Deny);
