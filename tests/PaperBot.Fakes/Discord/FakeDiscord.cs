@@ -77,6 +77,7 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     public int SelfInflicted => _selfInflicted;
 
     private int _selfInflicted;
+    private int _over;
 
     /// <summary>Messages of the bot that stand in a channel or thread, oldest first.</summary>
     public IReadOnlyList<FakeMessage> MessagesIn(string channelId)
@@ -115,6 +116,11 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _over, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Gateway.DisposeAsync();
         await _app.DisposeAsync();
