@@ -47,9 +47,15 @@ internal sealed class DiscordScene : IAsyncDisposable
 
     public DiscordHistory History { get; }
 
-    public static async Task<DiscordScene> OpenAsync(FakeDiscordOptions? options = null, Func<DiscordSettings, DiscordSettings>? change = null)
+    public static async Task<DiscordScene> OpenAsync(
+        FakeDiscordOptions? options = null,
+        Func<DiscordSettings, DiscordSettings>? change = null
+    )
     {
-        var fake = await FakeDiscord.StartAsync(options ?? new FakeDiscordOptions { RateLimits = false }, TestContext.Current.CancellationToken);
+        var fake = await FakeDiscord.StartAsync(
+            options ?? new FakeDiscordOptions { RateLimits = false },
+            TestContext.Current.CancellationToken
+        );
         var settings = new DiscordSettings(fake.Token) { ApiBase = fake.ApiBase, RequestTimeout = TimeSpan.FromSeconds(2) };
         return new DiscordScene(fake, change?.Invoke(settings) ?? settings);
     }
@@ -60,13 +66,23 @@ internal sealed class DiscordScene : IAsyncDisposable
 #pragma warning restore RS0030
 
     public static ChatMessage Message(string text, params ChatControl[] controls) =>
-        new(text, controls.Length == 0 ? [new ChatBlock.Paragraph(text)] : [new ChatBlock.Paragraph(text), new ChatBlock.Actions(controls)])
+        new(
+            text,
+            controls.Length == 0
+                ? [new ChatBlock.Paragraph(text)]
+                : [new ChatBlock.Paragraph(text), new ChatBlock.Actions(controls)]
+        )
         {
             ThreadTitle = text,
         };
 
-    public Task<SendOutcome> CreateAsync(FakeChannel channel, PostKind kind, string key, string text = "本文", string? thread = null) =>
-        SendAsync(channel, PostOperation.Create, kind, key, text, thread, remote: null);
+    public Task<SendOutcome> CreateAsync(
+        FakeChannel channel,
+        PostKind kind,
+        string key,
+        string text = "本文",
+        string? thread = null
+    ) => SendAsync(channel, PostOperation.Create, kind, key, text, thread, remote: null);
 
     public Task<SendOutcome> SendAsync(
         FakeChannel channel,
@@ -91,8 +107,13 @@ internal sealed class DiscordScene : IAsyncDisposable
         );
 
     /// <summary>A post that has to succeed.</summary>
-    public async Task<string> PostAsync(FakeChannel channel, PostKind kind, string key, string text = "本文", string? thread = null) =>
-        (await CreateAsync(channel, kind, key, text, thread)).Should().BeOfType<SendOutcome.Sent>().Subject.RemoteId;
+    public async Task<string> PostAsync(
+        FakeChannel channel,
+        PostKind kind,
+        string key,
+        string text = "本文",
+        string? thread = null
+    ) => (await CreateAsync(channel, kind, key, text, thread)).Should().BeOfType<SendOutcome.Sent>().Subject.RemoteId;
 
     public async Task<HistoryOutcome> ReadAsync(FakeChannel channel, string? thread = null) =>
         await History.ReadAsync(

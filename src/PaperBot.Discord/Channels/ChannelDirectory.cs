@@ -123,7 +123,9 @@ internal sealed class ChannelDirectory(DiscordRest rest, DiscordIdentity identit
 
             if (channel.GuildId is null)
             {
-                return new ChannelLookup.Missing(new DiscordAnswer.Refused(400, 50024, "this channel does not belong to a server"));
+                return new ChannelLookup.Missing(
+                    new DiscordAnswer.Refused(400, 50024, "this channel does not belong to a server")
+                );
             }
 
             guildId = channel.GuildId;
@@ -155,7 +157,9 @@ internal sealed class ChannelDirectory(DiscordRest rest, DiscordIdentity identit
 
         return _channels.TryGetValue(channelId, out var found)
             ? new ChannelLookup.Found(found.Facts)
-            : new ChannelLookup.Missing(new DiscordAnswer.Refused(404, DiscordErrors.UnknownChannel, "there is no such channel in its server"));
+            : new ChannelLookup.Missing(
+                new DiscordAnswer.Refused(404, DiscordErrors.UnknownChannel, "there is no such channel in its server")
+            );
 
         Task<DiscordAnswer> AskAsync(DiscordRoute route) =>
             rest.SendAsync(route, json: null, Patience, timeout - time.GetElapsedTime(started), cancellationToken);

@@ -22,9 +22,15 @@ internal static class ChannelPermissions
 
     public static bool IsForum(ChannelType type) => type is ChannelType.GuildForum or ChannelType.GuildMedia;
 
-    public static bool CanHoldDigest(ChannelType type) => type is ChannelType.GuildText or ChannelType.GuildAnnouncement || IsForum(type);
+    public static bool CanHoldDigest(ChannelType type) =>
+        type is ChannelType.GuildText or ChannelType.GuildAnnouncement || IsForum(type);
 
-    public static Permissions Of(DiscordGuild guild, IReadOnlyCollection<string> memberRoles, string memberId, IReadOnlyList<DiscordOverwrite> overwrites)
+    public static Permissions Of(
+        DiscordGuild guild,
+        IReadOnlyCollection<string> memberRoles,
+        string memberId,
+        IReadOnlyList<DiscordOverwrite> overwrites
+    )
     {
         const Permissions all = (Permissions)ulong.MaxValue;
         if (guild.OwnerId == memberId)
@@ -48,7 +54,10 @@ internal static class ChannelPermissions
 
         // In this order: everyone, all roles together, the member.
         permissions = Apply(permissions, overwrites.Where(overwrite => overwrite.Id == guild.Id));
-        permissions = Apply(permissions, overwrites.Where(overwrite => overwrite.Type == 0 && overwrite.Id != guild.Id && memberRoles.Contains(overwrite.Id)));
+        permissions = Apply(
+            permissions,
+            overwrites.Where(overwrite => overwrite.Type == 0 && overwrite.Id != guild.Id && memberRoles.Contains(overwrite.Id))
+        );
         permissions = Apply(permissions, overwrites.Where(overwrite => overwrite.Type == 1 && overwrite.Id == memberId));
         return permissions.HasFlag(Permissions.ViewChannel) ? permissions : Permissions.None;
     }

@@ -5,7 +5,13 @@ namespace PaperBot.Discord.Channels;
 
 /// <summary>Who we are on Discord.</summary>
 /// <param name="VerifyKey">The Ed25519 key, in hex, that requests to our endpoint are signed with.</param>
-internal sealed record DiscordSelf(string ApplicationId, string UserId, string? VerifyKey, string? InteractionsEndpoint, long ApplicationFlags);
+internal sealed record DiscordSelf(
+    string ApplicationId,
+    string UserId,
+    string? VerifyKey,
+    string? InteractionsEndpoint,
+    long ApplicationFlags
+);
 
 /// <summary>Learns who we are, once.</summary>
 internal sealed class DiscordIdentity(DiscordRest rest)

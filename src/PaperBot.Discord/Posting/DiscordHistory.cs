@@ -75,7 +75,11 @@ internal sealed class DiscordHistory(DiscordRest rest, ChannelDirectory director
     }
 
     /// <summary>In a forum every post of the channel is a thread; its first message has the thread's id.</summary>
-    private async Task<HistoryOutcome> ReadForumAsync(ChannelFacts forum, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<HistoryOutcome> ReadForumAsync(
+        ChannelFacts forum,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
     {
         var active = await AskAsync(DiscordRoute.ActiveThreads(forum.GuildId), cancellationToken);
         if ((active as DiscordAnswer.Done)?.Read<DiscordThreadList>() is not { } open)
@@ -99,7 +103,10 @@ internal sealed class DiscordHistory(DiscordRest rest, ChannelDirectory director
             threads.AddRange(archived.Threads ?? []);
 
             // Listed by the time of archiving, newest first: what was archived before the span began was also made before it.
-            var oldest = (archived.Threads ?? []).Select(thread => thread.ThreadMetadata?.ArchiveTimestamp ?? before).DefaultIfEmpty(before).Min();
+            var oldest = (archived.Threads ?? [])
+                .Select(thread => thread.ThreadMetadata?.ArchiveTimestamp ?? before)
+                .DefaultIfEmpty(before)
+                .Min();
             if (!archived.HasMore || oldest < since || oldest >= before)
             {
                 break;
@@ -110,7 +117,12 @@ internal sealed class DiscordHistory(DiscordRest rest, ChannelDirectory director
 
         var from = Id(Snowflake.At(since));
         var found = new List<MarkedPost>();
-        foreach (var thread in threads.Where(thread => Id(thread.Id) >= from).DistinctBy(thread => thread.Id).OrderBy(thread => Id(thread.Id)))
+        foreach (
+            var thread in threads
+                .Where(thread => Id(thread.Id) >= from)
+                .DistinctBy(thread => thread.Id)
+                .OrderBy(thread => Id(thread.Id))
+        )
         {
             if (thread.OwnerId is not null && thread.OwnerId != identity.Known?.UserId)
             {

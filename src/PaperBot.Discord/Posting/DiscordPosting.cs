@@ -47,15 +47,27 @@ internal sealed partial class DiscordPosting(
             PostOperation.Delete => await DeleteAsync(channel, request, clock, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Operation, "This operation is not known."),
         };
-        if (outcome is SendOutcome.Rejected { Reason: RejectionReason.MissingPermission or RejectionReason.ChannelGone or RejectionReason.InvalidRequest })
+        if (
+            outcome is SendOutcome.Rejected
+            {
+                Reason: RejectionReason.MissingPermission or RejectionReason.ChannelGone or RejectionReason.InvalidRequest
+            }
+        )
         {
             directory.Forget(request.ChannelId);
         }
 
-        return outcome is SendOutcome.Rejected { Reason: RejectionReason.MissingPermission } refused ? Named(refused, channel) : outcome;
+        return outcome is SendOutcome.Rejected { Reason: RejectionReason.MissingPermission } refused
+            ? Named(refused, channel)
+            : outcome;
     }
 
-    private async Task<SendOutcome> CreateAsync(ChannelFacts channel, PostRequest request, Deadline clock, CancellationToken cancellationToken)
+    private async Task<SendOutcome> CreateAsync(
+        ChannelFacts channel,
+        PostRequest request,
+        Deadline clock,
+        CancellationToken cancellationToken
+    )
     {
         // Discord takes an embed without this permission and does not say what becomes of it.
         if (!channel.Permissions.HasFlag(Permissions.EmbedLinks))
@@ -76,7 +88,13 @@ internal sealed partial class DiscordPosting(
                 return await InThreadAsync(
                     channel,
                     request.ThreadId!,
-                    () => CallAsync(DiscordRoute.CreateMessage(request.ThreadId!), body.CreateMessage(request.DeliveryKey), clock, cancellationToken),
+                    () =>
+                        CallAsync(
+                            DiscordRoute.CreateMessage(request.ThreadId!),
+                            body.CreateMessage(request.DeliveryKey),
+                            clock,
+                            cancellationToken
+                        ),
                     clock,
                     cancellationToken
                 );
@@ -87,10 +105,17 @@ internal sealed partial class DiscordPosting(
                     $"The forum '{channel.Name}' requires a tag on every post; allow posts without tags in its settings"
                 );
             case PostKind.Header or PostKind.Starter when channel.IsForum:
-                return Created(await CallAsync(DiscordRoute.CreateForumPost(channel.Id), body.CreateForumPost(), clock, cancellationToken));
+                return Created(
+                    await CallAsync(DiscordRoute.CreateForumPost(channel.Id), body.CreateForumPost(), clock, cancellationToken)
+                );
             case PostKind.Header or PostKind.Starter:
                 return Created(
-                    await CallAsync(DiscordRoute.CreateMessage(channel.Id), body.CreateMessage(request.DeliveryKey), clock, cancellationToken)
+                    await CallAsync(
+                        DiscordRoute.CreateMessage(channel.Id),
+                        body.CreateMessage(request.DeliveryKey),
+                        clock,
+                        cancellationToken
+                    )
                 );
             default:
                 throw new ArgumentOutOfRangeException(nameof(request), request.Kind, "This kind of post is not known.");
@@ -119,7 +144,12 @@ internal sealed partial class DiscordPosting(
         };
     }
 
-    private async Task<SendOutcome> EditAsync(ChannelFacts channel, PostRequest request, Deadline clock, CancellationToken cancellationToken)
+    private async Task<SendOutcome> EditAsync(
+        ChannelFacts channel,
+        PostRequest request,
+        Deadline clock,
+        CancellationToken cancellationToken
+    )
     {
         var id = request.RemoteId!;
         var body = DiscordBody.Parse(request.Body);
@@ -176,10 +206,16 @@ internal sealed partial class DiscordPosting(
         );
     }
 
-    private async Task<SendOutcome> DeleteAsync(ChannelFacts channel, PostRequest request, Deadline clock, CancellationToken cancellationToken)
+    private async Task<SendOutcome> DeleteAsync(
+        ChannelFacts channel,
+        PostRequest request,
+        Deadline clock,
+        CancellationToken cancellationToken
+    )
     {
         var id = request.RemoteId!;
-        var isThread = request.Kind == PostKind.Thread || (channel.IsForum && request.Kind is PostKind.Header or PostKind.Starter);
+        var isThread =
+            request.Kind == PostKind.Thread || (channel.IsForum && request.Kind is PostKind.Header or PostKind.Starter);
         return isThread
             ? await DeleteThreadAsync(channel, id, clock, cancellationToken)
             : await DeleteMessageAsync(channel, PlaceOf(channel, request), id, clock, cancellationToken);
@@ -202,7 +238,8 @@ internal sealed partial class DiscordPosting(
         );
         return outcome switch
         {
-            SendOutcome.Sent or SendOutcome.Rejected { Reason: RejectionReason.MessageGone or RejectionReason.ThreadGone } => new SendOutcome.Sent(message),
+            SendOutcome.Sent or SendOutcome.Rejected { Reason: RejectionReason.MessageGone or RejectionReason.ThreadGone } =>
+                new SendOutcome.Sent(message),
             _ => outcome,
         };
     }
@@ -211,7 +248,12 @@ internal sealed partial class DiscordPosting(
     /// Deleting a thread takes MANAGE_THREADS, which we do not ask for. Without it we do what the thread's creator may: in a forum take our post out of
     /// it, then close it, so that it leaves the channel's list.
     /// </summary>
-    private async Task<SendOutcome> DeleteThreadAsync(ChannelFacts channel, string thread, Deadline clock, CancellationToken cancellationToken)
+    private async Task<SendOutcome> DeleteThreadAsync(
+        ChannelFacts channel,
+        string thread,
+        Deadline clock,
+        CancellationToken cancellationToken
+    )
     {
         if (channel.Permissions.HasFlag(Permissions.ManageThreads))
         {
@@ -273,8 +315,12 @@ internal sealed partial class DiscordPosting(
         return thread == channel.Id ? outcome : InThread(outcome);
     }
 
-    private Task<DiscordAnswer> CallAsync(DiscordRoute route, string? json, Deadline clock, CancellationToken cancellationToken) =>
-        rest.SendAsync(route, json, Patience, clock.Left, cancellationToken);
+    private Task<DiscordAnswer> CallAsync(
+        DiscordRoute route,
+        string? json,
+        Deadline clock,
+        CancellationToken cancellationToken
+    ) => rest.SendAsync(route, json, Patience, clock.Left, cancellationToken);
 
     /// <summary>Where a message stands: in the channel, or in the thread that a forum post or a reply's thread is.</summary>
     private static string PlaceOf(ChannelFacts channel, PostRequest request) =>
@@ -286,7 +332,9 @@ internal sealed partial class DiscordPosting(
         answer switch
         {
             DiscordAnswer.Done { Json: { ValueKind: System.Text.Json.JsonValueKind.Object } json }
-                when json.TryGetProperty("id", out var id) && Snowflake.IsValid(id.ToString()) => new SendOutcome.Sent(id.ToString()),
+                when json.TryGetProperty("id", out var id) && Snowflake.IsValid(id.ToString()) => new SendOutcome.Sent(
+                id.ToString()
+            ),
             DiscordAnswer.Done => new SendOutcome.Unknown("Discord's answer carries no id"),
             _ => DiscordErrors.Sort(answer),
         };
@@ -294,12 +342,17 @@ internal sealed partial class DiscordPosting(
     /// <summary>Inside a thread the channel that is gone is the thread.</summary>
     private static SendOutcome InThread(SendOutcome outcome) =>
         outcome is SendOutcome.Rejected { Reason: RejectionReason.ChannelGone, Code: "10003" } gone
-            ? gone with { Reason = RejectionReason.ThreadGone }
+            ? gone with
+            {
+                Reason = RejectionReason.ThreadGone,
+            }
             : outcome;
 
     /// <summary>Something that has to come first is unclear; the post itself was not sent, or refused, and stands nowhere.</summary>
     private static SendOutcome NotYet(SendOutcome outcome) =>
-        outcome is SendOutcome.Unknown unknown ? new SendOutcome.NotSent(RetryAfter: null, WaitScope.Request, unknown.Reason) : outcome;
+        outcome is SendOutcome.Unknown unknown
+            ? new SendOutcome.NotSent(RetryAfter: null, WaitScope.Request, unknown.Reason)
+            : outcome;
 
     private static SendOutcome.Rejected Named(SendOutcome.Rejected refused, ChannelFacts channel)
     {
@@ -318,8 +371,10 @@ internal sealed partial class DiscordPosting(
     {
         var wrong =
             !Snowflake.IsValid(request.ChannelId) ? $"'{request.ChannelId}' is not the id of a Discord channel"
-            : request.Kind is PostKind.Reply or PostKind.Thread && !Snowflake.IsValid(request.ThreadId) ? "a post in a thread has no thread id"
-            : request.Operation != PostOperation.Create && !Snowflake.IsValid(request.RemoteId) ? "there is no id of the post to change"
+            : request.Kind is PostKind.Reply or PostKind.Thread && !Snowflake.IsValid(request.ThreadId)
+                ? "a post in a thread has no thread id"
+            : request.Operation != PostOperation.Create && !Snowflake.IsValid(request.RemoteId)
+                ? "there is no id of the post to change"
             : null;
         return wrong is null ? null : new SendOutcome.Rejected(RejectionReason.InvalidRequest, "id", wrong);
     }

@@ -14,7 +14,9 @@ internal sealed record Control(int Style, string Label, string? CustomId, string
         + JsonSize.Of(CustomId)
         + JsonSize.Of(Url)
         + (
-            Options?.Sum(option => Frame + JsonSize.Of(option.Label) + JsonSize.Of(option.Value) + JsonSize.Of(option.Description))
+            Options?.Sum(option =>
+                Frame + JsonSize.Of(option.Label) + JsonSize.Of(option.Value) + JsonSize.Of(option.Description)
+            )
             ?? 0
         );
 
@@ -26,7 +28,8 @@ internal sealed record Control(int Style, string Label, string? CustomId, string
 internal sealed record ControlRows(IReadOnlyList<IReadOnlyList<Control>> Rows)
 {
     /// <summary>Whether a post with these rows is found again by one of their ids.</summary>
-    public bool CarriesMarker => Rows.SelectMany(row => row).Any(control => PaperBot.Discord.Rendering.CustomId.MarkerIn(control.CustomId) is not null);
+    public bool CarriesMarker =>
+        Rows.SelectMany(row => row).Any(control => PaperBot.Discord.Rendering.CustomId.MarkerIn(control.CustomId) is not null);
 
     public int Bytes => Rows.SelectMany(row => row).Sum(control => control.Bytes);
 }
@@ -118,14 +121,22 @@ internal static class ControlLayout
             case ChatControl.Button button:
                 return new Control(StyleOf(button.Style), Label(button.Label, MaxLabel), customId, Url: null, Options: null);
             case ChatControl.SearchSelect search:
-                return new Control(StyleOf(ButtonStyle.Plain), Label(search.Placeholder, MaxLabel), customId, Url: null, Options: null);
+                return new Control(
+                    StyleOf(ButtonStyle.Plain),
+                    Label(search.Placeholder, MaxLabel),
+                    customId,
+                    Url: null,
+                    Options: null
+                );
             case ChatControl.LinkButton link:
                 return DiscordMarkdown.TryAddress(link.Target, out var address)
                     ? new Control(LinkStyle, Label(link.Label, MaxLabel), CustomId: null, address, Options: null)
                     : null;
             case ChatControl.Select select:
                 var options = OptionsOf(select.Options, labelUnits, descriptions);
-                return options.Count == 0 ? null : new Control(Style: 0, Label(select.Placeholder, MaxOptionText), customId, Url: null, options);
+                return options.Count == 0
+                    ? null
+                    : new Control(Style: 0, Label(select.Placeholder, MaxOptionText), customId, Url: null, options);
             default:
                 throw new ArgumentException($"There is no drawing for {control.GetType().Name}.", nameof(control));
         }
@@ -141,7 +152,9 @@ internal static class ControlLayout
                 .Select(option => new ChatOption(
                     Label(option.Label, labelUnits),
                     option.Value,
-                    descriptions && !string.IsNullOrWhiteSpace(option.Description) ? Label(option.Description, MaxOptionText) : null
+                    descriptions && !string.IsNullOrWhiteSpace(option.Description)
+                        ? Label(option.Description, MaxOptionText)
+                        : null
                 )),
         ];
 
@@ -163,7 +176,10 @@ internal static class ControlLayout
         };
         return id is null || id.Id.Length is > 0 and <= CustomId.MaxId
             ? id
-            : throw new ArgumentException($"A control's id has 1 to {CustomId.MaxId} UTF-16 units; '{id.Id}' has {id.Id.Length}.", nameof(control));
+            : throw new ArgumentException(
+                $"A control's id has 1 to {CustomId.MaxId} UTF-16 units; '{id.Id}' has {id.Id.Length}.",
+                nameof(control)
+            );
     }
 
     private static int StyleOf(ButtonStyle style) =>

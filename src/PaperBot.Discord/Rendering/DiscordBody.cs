@@ -72,5 +72,8 @@ internal sealed record DiscordBody(string? ThreadJson, string? MessageJson)
     }
 
     private static string Required(string? part, string name) =>
-        part ?? throw new FormatException($"The body of this Discord delivery has no '{name}'; it was rendered for another kind of post.");
+        part
+        ?? throw new FormatException(
+            $"The body of this Discord delivery has no '{name}'; it was rendered for another kind of post."
+        );
 }

@@ -18,9 +18,7 @@ internal static class DiscordMarker
     public static string Address(string marker) => AddressStart + marker;
 
     public static bool IsMarker(string text) =>
-        text.Length == 28
-        && text.StartsWith("pb1:", StringComparison.Ordinal)
-        && text.AsSpan(4).IndexOfAnyExcept(Base32) < 0;
+        text.Length == 28 && text.StartsWith("pb1:", StringComparison.Ordinal) && text.AsSpan(4).IndexOfAnyExcept(Base32) < 0;
 
     /// <summary>The marker of a message that was read back; null for a message that carries none.</summary>
     public static string? Find(DiscordMessage message)
@@ -38,7 +36,11 @@ internal static class DiscordMarker
 
         foreach (var embed in message.Embeds ?? [])
         {
-            if (embed.Url is { } url && url.StartsWith(AddressStart, StringComparison.Ordinal) && IsMarker(url[AddressStart.Length..]))
+            if (
+                embed.Url is { } url
+                && url.StartsWith(AddressStart, StringComparison.Ordinal)
+                && IsMarker(url[AddressStart.Length..])
+            )
             {
                 return url[AddressStart.Length..];
             }

@@ -217,7 +217,8 @@ internal sealed class EmbedLayout(int units, int bytes)
     /// <summary>What stands between this block and the one above it: lists, marks and quotes sit close to what they belong to.</summary>
     private string Gap(ChatBlock block) =>
         _description.Length == 0 ? ""
-        : block is ChatBlock.Context || _last is ChatBlock.Heading || (block is ChatBlock.Items && _last is ChatBlock.Paragraph) ? "\n"
+        : block is ChatBlock.Context || _last is ChatBlock.Heading || (block is ChatBlock.Items && _last is ChatBlock.Paragraph)
+            ? "\n"
         // Discord draws a quote on until a line without its mark, so a blank line ends it.
         : "\n\n";
 
@@ -238,7 +239,9 @@ internal sealed class EmbedLayout(int units, int bytes)
         var output = new StringBuilder();
         for (var i = 0; i < items.Lines.Count; i++)
         {
-            var mark = items.Numbered ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{items.First + i}. ") : "- ";
+            var mark = items.Numbered
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{items.First + i}. ")
+                : "- ";
             var text = DiscordMarkdown.Write(items.Lines[i]).Trim();
             output.Append(i == 0 ? "" : "\n").Append(mark).Append(text.Replace("\n", "\n  ", StringComparison.Ordinal));
         }

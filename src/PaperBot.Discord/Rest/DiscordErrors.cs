@@ -82,7 +82,10 @@ internal static class DiscordErrors
     }.ToFrozenDictionary();
 
     /// <summary>Certainly not carried out, and different later.</summary>
-    private static readonly FrozenDictionary<int, (TimeSpan Wait, WaitScope Scope)> Waits = new Dictionary<int, (TimeSpan, WaitScope)>
+    private static readonly FrozenDictionary<int, (TimeSpan Wait, WaitScope Scope)> Waits = new Dictionary<
+        int,
+        (TimeSpan, WaitScope)
+    >
     {
         [20016] = (TimeSpan.FromSeconds(10), WaitScope.Channel), // slowmode
         [20022] = (TimeSpan.FromMinutes(10), WaitScope.Request), // edits of announcements
@@ -111,8 +114,16 @@ internal static class DiscordErrors
             DiscordAnswer.Wait wait => new SendOutcome.NotSent(wait.For, wait.Scope, wait.Reason),
             DiscordAnswer.NotWritten not => new SendOutcome.NotSent(RetryAfter: null, WaitScope.Request, not.Reason),
             DiscordAnswer.Unclear unclear => new SendOutcome.Unknown(unclear.Reason),
-            DiscordAnswer.Refused { Status: 401 } refused => new SendOutcome.Rejected(RejectionReason.TokenRefused, Text(refused), refused.Detail),
-            DiscordAnswer.Refused { Status: 413 } refused => new SendOutcome.Rejected(RejectionReason.TooLarge, Text(refused), refused.Detail),
+            DiscordAnswer.Refused { Status: 401 } refused => new SendOutcome.Rejected(
+                RejectionReason.TokenRefused,
+                Text(refused),
+                refused.Detail
+            ),
+            DiscordAnswer.Refused { Status: 413 } refused => new SendOutcome.Rejected(
+                RejectionReason.TooLarge,
+                Text(refused),
+                refused.Detail
+            ),
             DiscordAnswer.Refused refused when Waits.TryGetValue(refused.Code, out var wait) => new SendOutcome.NotSent(
                 wait.Wait,
                 wait.Scope,

@@ -12,7 +12,12 @@ namespace PaperBot.Discord.Rest;
 /// Sends one request at a time to Discord, each once, and says what became of it. It keeps to every limit that Discord has told, and repeats nothing: whoever
 /// asked knows whether a repetition is harmless.
 /// </summary>
-internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpClient> clients, TimeProvider time, ILogger<DiscordRest> logger)
+internal sealed partial class DiscordRest(
+    DiscordSettings settings,
+    Func<HttpClient> clients,
+    TimeProvider time,
+    ILogger<DiscordRest> logger
+)
 {
     private const int MaxResponseBytes = 16 * 1024 * 1024;
 
@@ -55,7 +60,10 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
         HttpResponseHeaders? headers = null;
         try
         {
-            using var deadline = new CancellationTokenSource(Max(timeout - time.GetElapsedTime(started), TimeSpan.FromMilliseconds(1)), time);
+            using var deadline = new CancellationTokenSource(
+                Max(timeout - time.GetElapsedTime(started), TimeSpan.FromMilliseconds(1)),
+                time
+            );
             using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
             using var request = Request(route, json);
             var body = request.Content as JsonBody;
@@ -101,7 +109,12 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
 
         var pause = _invalid.Wait();
         return pause > TimeSpan.Zero && route.Kind != RouteKind.Callback
-            ? new DiscordAnswer.Wait(pause, WaitScope.Platform, Code: 0, "too many refused requests within ten minutes; Discord would ban this address")
+            ? new DiscordAnswer.Wait(
+                pause,
+                WaitScope.Platform,
+                Code: 0,
+                "too many refused requests within ten minutes; Discord would ban this address"
+            )
             : null;
     }
 
@@ -118,7 +131,11 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
         return request;
     }
 
-    private async Task<DiscordAnswer> ReadAsync(DiscordRoute route, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<DiscordAnswer> ReadAsync(
+        DiscordRoute route,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         var status = (int)response.StatusCode;
         await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken);
@@ -136,7 +153,12 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
             _invalid.Count();
         }
 
-        var code = json is { ValueKind: JsonValueKind.Object } && json.Value.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var code =
+            json is { ValueKind: JsonValueKind.Object }
+            && json.Value.TryGetProperty("code", out var number)
+            && number.TryGetInt32(out var value)
+                ? value
+                : 0;
         var detail = Detail(json) ?? response.ReasonPhrase ?? "no reason given";
         switch (status)
         {
@@ -163,7 +185,13 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
         }
     }
 
-    private DiscordAnswer.Wait Throttled(DiscordRoute route, HttpResponseMessage response, JsonElement? json, int code, string detail)
+    private DiscordAnswer.Wait Throttled(
+        DiscordRoute route,
+        HttpResponseMessage response,
+        JsonElement? json,
+        int code,
+        string detail
+    )
     {
         var scope = Header(response, "X-RateLimit-Scope");
         var global = Header(response, "X-RateLimit-Global") is not null || scope == "global" || Flag(json, "global");
@@ -175,7 +203,17 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
         var fromDiscord = RetryAfter(json) ?? response.Headers.RetryAfter?.Delta ?? Seconds(Header(response, "Retry-After"));
         var known = response.Headers.Contains("X-RateLimit-Bucket") || json is not null;
         var wait = fromDiscord ?? (known ? TimeSpan.FromSeconds(5) : CloudflarePause);
-        Log.Throttled(logger, route.Key, scope ?? (global ? "global" : known ? "user" : "cloudflare"), wait.TotalSeconds);
+        Log.Throttled(
+            logger,
+            route.Key,
+            scope
+                ?? (
+                    global ? "global"
+                    : known ? "user"
+                    : "cloudflare"
+                ),
+            wait.TotalSeconds
+        );
         if (global || !known)
         {
             _limits.PauseAll(wait);
@@ -260,18 +298,24 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
     }
 
     private static TimeSpan? RetryAfter(JsonElement? json) =>
-        json is { ValueKind: JsonValueKind.Object } error && error.TryGetProperty("retry_after", out var seconds) && seconds.TryGetDouble(out var value)
+        json is { ValueKind: JsonValueKind.Object } error
+        && error.TryGetProperty("retry_after", out var seconds)
+        && seconds.TryGetDouble(out var value)
             ? Seconds(value)
             : null;
 
     private static bool Flag(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } error && error.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+        json is { ValueKind: JsonValueKind.Object } error
+        && error.TryGetProperty(name, out var flag)
+        && flag.ValueKind == JsonValueKind.True;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static TimeSpan? Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? Seconds(seconds) : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? Seconds(seconds)
+            : null;
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400));
 
@@ -283,10 +327,18 @@ internal sealed partial class DiscordRest(DiscordSettings settings, Func<HttpCli
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, EventName = "DiscordRequestFailed", Message = "{Route} failed on the network: {Error}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            EventName = "DiscordRequestFailed",
+            Message = "{Route} failed on the network: {Error}"
+        )]
         public static partial void RequestFailed(ILogger logger, Exception exception, string route, HttpRequestError error);
 
-        [LoggerMessage(Level = LogLevel.Warning, EventName = "DiscordThrottled", Message = "{Route} has to wait {Seconds} s (limit of scope {Scope})")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            EventName = "DiscordThrottled",
+            Message = "{Route} has to wait {Seconds} s (limit of scope {Scope})"
+        )]
         public static partial void Throttled(ILogger logger, string route, string scope, double seconds);
 
         [LoggerMessage(

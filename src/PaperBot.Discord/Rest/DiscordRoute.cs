@@ -23,9 +23,11 @@ internal sealed record DiscordRoute(HttpMethod Method, string Template, string M
 
     public static DiscordRoute Channel(string channel) => Get("/channels/:id", channel, $"/channels/{channel}");
 
-    public static DiscordRoute ModifyChannel(string channel) => new(HttpMethod.Patch, "/channels/:id", channel, $"/channels/{channel}");
+    public static DiscordRoute ModifyChannel(string channel) =>
+        new(HttpMethod.Patch, "/channels/:id", channel, $"/channels/{channel}");
 
-    public static DiscordRoute DeleteChannel(string channel) => new(HttpMethod.Delete, "/channels/:id", channel, $"/channels/{channel}");
+    public static DiscordRoute DeleteChannel(string channel) =>
+        new(HttpMethod.Delete, "/channels/:id", channel, $"/channels/{channel}");
 
     public static DiscordRoute Guild(string guild) => Get("/guilds/:id", guild, $"/guilds/{guild}");
 
@@ -34,7 +36,8 @@ internal sealed record DiscordRoute(HttpMethod Method, string Template, string M
     public static DiscordRoute Member(string guild, string user) =>
         Get("/guilds/:id/members/:id", guild, $"/guilds/{guild}/members/{user}");
 
-    public static DiscordRoute ActiveThreads(string guild) => Get("/guilds/:id/threads/active", guild, $"/guilds/{guild}/threads/active");
+    public static DiscordRoute ActiveThreads(string guild) =>
+        Get("/guilds/:id/threads/active", guild, $"/guilds/{guild}/threads/active");
 
     public static DiscordRoute ArchivedThreads(string channel, string before) =>
         Get(
@@ -76,18 +79,39 @@ internal sealed record DiscordRoute(HttpMethod Method, string Template, string M
     public static DiscordRoute Commands(string application, string? guild) =>
         guild is null
             ? Get("/applications/:id/commands", "", $"/applications/{application}/commands?with_localizations=true")
-            : Get("/applications/:id/guilds/:id/commands", guild, $"/applications/{application}/guilds/{guild}/commands?with_localizations=true");
+            : Get(
+                "/applications/:id/guilds/:id/commands",
+                guild,
+                $"/applications/{application}/guilds/{guild}/commands?with_localizations=true"
+            );
 
     public static DiscordRoute OverwriteCommands(string application, string? guild) =>
         guild is null
             ? new(HttpMethod.Put, "/applications/:id/commands", "", $"/applications/{application}/commands")
-            : new(HttpMethod.Put, "/applications/:id/guilds/:id/commands", guild, $"/applications/{application}/guilds/{guild}/commands");
+            : new(
+                HttpMethod.Put,
+                "/applications/:id/guilds/:id/commands",
+                guild,
+                $"/applications/{application}/guilds/{guild}/commands"
+            );
 
     public static DiscordRoute Callback(string interaction, string token) =>
-        new(HttpMethod.Post, "/interactions/:id/:token/callback", "", $"/interactions/{interaction}/{token}/callback", RouteKind.Callback);
+        new(
+            HttpMethod.Post,
+            "/interactions/:id/:token/callback",
+            "",
+            $"/interactions/{interaction}/{token}/callback",
+            RouteKind.Callback
+        );
 
     public static DiscordRoute Original(string application, string token) =>
-        new(HttpMethod.Get, "/webhooks/:id/:token/messages/:id", token, $"/webhooks/{application}/{token}/messages/@original", RouteKind.Webhook);
+        new(
+            HttpMethod.Get,
+            "/webhooks/:id/:token/messages/:id",
+            token,
+            $"/webhooks/{application}/{token}/messages/@original",
+            RouteKind.Webhook
+        );
 
     public static DiscordRoute EditOriginal(string application, string token) => EditFollowUp(application, token, "@original");
 
@@ -95,7 +119,13 @@ internal sealed record DiscordRoute(HttpMethod Method, string Template, string M
         new(HttpMethod.Post, "/webhooks/:id/:token", token, $"/webhooks/{application}/{token}", RouteKind.Webhook);
 
     public static DiscordRoute EditFollowUp(string application, string token, string message) =>
-        new(HttpMethod.Patch, "/webhooks/:id/:token/messages/:id", token, $"/webhooks/{application}/{token}/messages/{message}", RouteKind.Webhook);
+        new(
+            HttpMethod.Patch,
+            "/webhooks/:id/:token/messages/:id",
+            token,
+            $"/webhooks/{application}/{token}/messages/{message}",
+            RouteKind.Webhook
+        );
 
     /// <summary>Interaction tokens stand in paths: they stay out of logs.</summary>
     public override string ToString() => Key;

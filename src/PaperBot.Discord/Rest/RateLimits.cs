@@ -30,7 +30,11 @@ internal sealed class RateLimits(TimeProvider time)
     /// Waits for a turn, at most so long. Null: it is our turn, and the permit must be returned by <see cref="Leave"/>. Otherwise how long the wait
     /// would still have been.
     /// </summary>
-    public async Task<(Permit? Permit, TimeSpan Wait)> EnterAsync(DiscordRoute route, TimeSpan longest, CancellationToken cancellationToken)
+    public async Task<(Permit? Permit, TimeSpan Wait)> EnterAsync(
+        DiscordRoute route,
+        TimeSpan longest,
+        CancellationToken cancellationToken
+    )
     {
         if (route.Kind == RouteKind.Callback)
         {
@@ -256,7 +260,9 @@ internal sealed class RateLimits(TimeProvider time)
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static double? Number(HttpResponseHeaders headers, string name) =>
-        double.TryParse(Text(headers, name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(Text(headers, name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>The right to send one request.</summary>
     public sealed record Permit(Bucket? Bucket);

@@ -51,7 +51,13 @@ internal sealed record DiscordMember(DiscordUser? User, string[]? Roles, Permiss
 internal sealed record DiscordUser(string Id, string? Username, bool Bot);
 
 /// <summary>https://discord.com/developers/docs/resources/application#application-object</summary>
-internal sealed record DiscordApplication(string Id, string? Name, string? VerifyKey, string? InteractionsEndpointUrl, long Flags);
+internal sealed record DiscordApplication(
+    string Id,
+    string? Name,
+    string? VerifyKey,
+    string? InteractionsEndpointUrl,
+    long Flags
+);
 
 /// <summary>https://discord.com/developers/docs/resources/message#message-object</summary>
 internal sealed record DiscordMessage(

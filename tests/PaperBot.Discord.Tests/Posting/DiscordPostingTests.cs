@@ -109,7 +109,12 @@ public sealed class DiscordPostingTests
     [MemberData(nameof(Unclear))]
     public async Task What_is_not_known_is_said_to_be_unknown_and_sent_once(FakeFault fault)
     {
-        await using var scene = await DiscordScene.OpenAsync(change: settings => settings with { RequestTimeout = TimeSpan.FromMilliseconds(700) });
+        await using var scene = await DiscordScene.OpenAsync(change: settings =>
+            settings with
+            {
+                RequestTimeout = TimeSpan.FromMilliseconds(700),
+            }
+        );
         // A used connection is one that an HTTP client might silently try again on.
         await scene.PostAsync(scene.Text, PostKind.Header, "header");
         scene.Fake.Inject(CreateMessage, fault);
@@ -273,7 +278,15 @@ public sealed class DiscordPostingTests
         var reply = await scene.PostAsync(scene.Forum, PostKind.Reply, Key + "/summary", "前", thread);
         scene.Fake.Channel(thread)!.Archived = true;
 
-        var outcome = await scene.SendAsync(scene.Forum, PostOperation.Edit, PostKind.Reply, Key + "/summary", "後", thread, reply);
+        var outcome = await scene.SendAsync(
+            scene.Forum,
+            PostOperation.Edit,
+            PostKind.Reply,
+            Key + "/summary",
+            "後",
+            thread,
+            reply
+        );
 
         outcome.Should().Be(new SendOutcome.Sent(reply));
         scene.Fake.Channel(thread)!.Archived.Should().BeFalse();
@@ -373,7 +386,15 @@ public sealed class DiscordPostingTests
         await using var scene = await DiscordScene.OpenAsync();
 
         var outcome = await scene.Posting.SendAsync(
-            new PostRequest(channel, PostOperation.Create, thread is null ? PostKind.Header : PostKind.Reply, thread, RemoteId: null, "{}", Key),
+            new PostRequest(
+                channel,
+                PostOperation.Create,
+                thread is null ? PostKind.Header : PostKind.Reply,
+                thread,
+                RemoteId: null,
+                "{}",
+                Key
+            ),
             TestContext.Current.CancellationToken
         );
 
@@ -421,7 +442,11 @@ public sealed class DiscordPostingTests
 
         var inChannel = (HistoryOutcome.Read)await scene.ReadAsync(scene.Text);
         var inThread = (HistoryOutcome.Read)await scene.ReadAsync(scene.Text, thread);
-        inChannel.Posts.Should().ContainSingle().Which.Should().Match<MarkedPost>(post => post.RemoteId == starter && post.Marker == DeliveryMarker.For(Key));
+        inChannel
+            .Posts.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Match<MarkedPost>(post => post.RemoteId == starter && post.Marker == DeliveryMarker.For(Key));
         inThread.Posts.Should().ContainSingle().Which.RemoteId.Should().Be(reply);
     }
 
@@ -433,7 +458,11 @@ public sealed class DiscordPostingTests
         scene.Text.Overwrites.Add(new FakeOverwrite(scene.Guild.Id, 0, Allow: 0, Deny: 1UL << 16));
         scene.Directory.Forget(scene.Text.Id);
 
-        (await scene.ReadAsync(scene.Text)).Should().BeOfType<HistoryOutcome.Unreadable>().Which.Detail.Should().Contain("Read Message History");
+        (await scene.ReadAsync(scene.Text))
+            .Should()
+            .BeOfType<HistoryOutcome.Unreadable>()
+            .Which.Detail.Should()
+            .Contain("Read Message History");
     }
 
     [Fact]
@@ -445,7 +474,11 @@ public sealed class DiscordPostingTests
         var copy = scene.Fake.AddMessage(scene.Text, "copy");
         copy.Json = ours.Json.DeepClone().AsObject();
 
-        ((HistoryOutcome.Read)await scene.ReadAsync(scene.Text)).Posts.Should().ContainSingle().Which.RemoteId.Should().Be(ours.Id);
+        ((HistoryOutcome.Read)await scene.ReadAsync(scene.Text))
+            .Posts.Should()
+            .ContainSingle()
+            .Which.RemoteId.Should()
+            .Be(ours.Id);
     }
 
     [Fact]
@@ -454,7 +487,9 @@ public sealed class DiscordPostingTests
         await using var scene = await DiscordScene.OpenAsync();
         var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
         scene.Fake.Inject(OpenThread, new FakeFault.Reset(Accepted: true));
-        (await scene.CreateAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter)).Should().BeOfType<SendOutcome.Unknown>();
+        (await scene.CreateAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter))
+            .Should()
+            .BeOfType<SendOutcome.Unknown>();
 
         (await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter)).Should().Be(starter);
     }

@@ -102,14 +102,17 @@ internal static class Adversarial
     private static readonly Gen<string> Id = Gen.String[Gen.Char["abcxyz019:|/論文"], 1, 90];
 
     private static readonly Gen<ChatControl> Control = Gen.OneOf(
-        Gen.Select(Id, Text, Gen.Int[0, 2]).Select((id, label, style) => (ChatControl)new ChatControl.Button(id, label, (ButtonStyle)style)),
+        Gen.Select(Id, Text, Gen.Int[0, 2])
+            .Select((id, label, style) => (ChatControl)new ChatControl.Button(id, label, (ButtonStyle)style)),
         Text.Select(label => (ChatControl)new ChatControl.LinkButton(new Uri("https://arxiv.org/pdf/2305.18290"), label)),
-        Gen.Select(Id, Text, Option.Array[0, 40]).Select((id, placeholder, options) => (ChatControl)new ChatControl.Select(id, placeholder, options)),
+        Gen.Select(Id, Text, Option.Array[0, 40])
+            .Select((id, placeholder, options) => (ChatControl)new ChatControl.Select(id, placeholder, options)),
         Gen.Select(Id, Text).Select((id, placeholder) => (ChatControl)new ChatControl.SearchSelect(id, placeholder))
     );
 
     private static Gen<ChatOption> Option =>
-        Gen.Select(Text, Gen.String[Gen.Char["abc012論"], 0, 75], Text.Null()).Select((label, value, more) => new ChatOption(label, value, more));
+        Gen.Select(Text, Gen.String[Gen.Char["abc012論"], 0, 75], Text.Null())
+            .Select((label, value, more) => new ChatOption(label, value, more));
 
     private static readonly Gen<ChatBlock> Block = Gen.OneOf(
         Text.Select(text => (ChatBlock)new ChatBlock.Heading(text)),

@@ -35,7 +35,10 @@ public sealed class RenderingPropertyTests
     public void The_same_message_gives_the_same_bytes() =>
         Adversarial.Message.Sample(
             message =>
-                DiscordRenderer.Post(message, PostKind.Header, Key).Should().Be(DiscordRenderer.Post(message, PostKind.Header, Key)),
+                DiscordRenderer
+                    .Post(message, PostKind.Header, Key)
+                    .Should()
+                    .Be(DiscordRenderer.Post(message, PostKind.Header, Key)),
             iter: 200
         );
 
@@ -74,7 +77,12 @@ public sealed class RenderingPropertyTests
         var words = new StringBuilder();
         for (var i = 0; i < escaped.Length; i++)
         {
-            if (escaped[i] == '\\' && i + 1 < escaped.Length && !char.IsAsciiLetterOrDigit(escaped[i + 1]) && !char.IsWhiteSpace(escaped[i + 1]))
+            if (
+                escaped[i] == '\\'
+                && i + 1 < escaped.Length
+                && !char.IsAsciiLetterOrDigit(escaped[i + 1])
+                && !char.IsWhiteSpace(escaped[i + 1])
+            )
             {
                 i++;
             }

@@ -12,7 +12,7 @@ public sealed class RateLimitsTests
 
     private readonly FakeTimeProvider _time = new();
 
-    private CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_first_request_into_a_bucket_goes_alone_until_it_has_told_the_limit()
@@ -35,7 +35,9 @@ public sealed class RateLimitsTests
         var (permit, wait) = await limits.EnterAsync(Post, TimeSpan.FromSeconds(1), Token);
 
         permit.Should().BeNull();
-        wait.Should().BeCloseTo(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)).And.BeGreaterThan(TimeSpan.FromSeconds(5));
+        wait.Should()
+            .BeCloseTo(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100))
+            .And.BeGreaterThan(TimeSpan.FromSeconds(5));
         _time.Advance(wait);
         (await limits.EnterAsync(Post, TimeSpan.Zero, Token)).Permit.Should().NotBeNull();
     }
@@ -109,7 +111,9 @@ public sealed class RateLimitsTests
 
         var next = DiscordRoute.CreateMessage("9999");
         (await limits.EnterAsync(next, TimeSpan.Zero, Token)).Permit.Should().BeNull();
-        (await limits.EnterAsync(DiscordRoute.Callback("1", "t"), TimeSpan.Zero, Token)).Permit.Should().NotBeNull("answers to people stand outside");
+        (await limits.EnterAsync(DiscordRoute.Callback("1", "t"), TimeSpan.Zero, Token))
+            .Permit.Should()
+            .NotBeNull("answers to people stand outside");
         (await limits.EnterAsync(DiscordRoute.FollowUp("1", "t"), TimeSpan.Zero, Token)).Permit.Should().NotBeNull();
         _time.Advance(TimeSpan.FromSeconds(1.1));
         (await limits.EnterAsync(next, TimeSpan.Zero, Token)).Permit.Should().NotBeNull();

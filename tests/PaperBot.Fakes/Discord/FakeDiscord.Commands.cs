@@ -32,7 +32,9 @@ public sealed partial class FakeDiscord
 
         var withLocalizations = query["with_localizations"] == "true";
         return Reply.Ok(
-            new JsonArray([.. (_commands.GetValueOrDefault(guild ?? "") ?? []).Select(command => Shape(command, withLocalizations))])
+            new JsonArray([
+                .. (_commands.GetValueOrDefault(guild ?? "") ?? []).Select(command => Shape(command, withLocalizations)),
+            ])
         );
     }
 
@@ -65,7 +67,9 @@ public sealed partial class FakeDiscord
         }
 
         var known = _commands.GetValueOrDefault(guild ?? "") ?? [];
-        var created = wanted.Count(command => known.All(old => MessageRules.Text(old["name"]) != MessageRules.Text(command!["name"])));
+        var created = wanted.Count(command =>
+            known.All(old => MessageRules.Text(old["name"]) != MessageRules.Text(command!["name"]))
+        );
         if (_creates + created > CommandCreatesLeft)
         {
             return Reply.Error(400, 30034, "Max number of daily application command creates has been reached");
@@ -95,7 +99,8 @@ public sealed partial class FakeDiscord
     }
 
     private Reply? WrongScope(string application, string? guild) =>
-        application != ApplicationId ? Reply.Error(403, 20012, "You are not authorized to perform this action on this application")
+        application != ApplicationId
+            ? Reply.Error(403, 20012, "You are not authorized to perform this action on this application")
         : guild is not null && _guilds.GetValueOrDefault(guild)?.BotIsMember is not true ? Reply.MissingAccess
         : null;
 
@@ -130,14 +135,21 @@ public sealed partial class FakeDiscord
         CheckName(command, errors, at, isChatInput: true);
         CheckDescription(command, errors, at);
         CheckOptions(command["options"] as JsonArray ?? [], errors, at + "options.", depth: 0);
-        if (command["default_member_permissions"] is { } bits && !ulong.TryParse(MessageRules.Text(bits), CultureInfo.InvariantCulture, out _))
+        if (
+            command["default_member_permissions"] is { } bits
+            && !ulong.TryParse(MessageRules.Text(bits), CultureInfo.InvariantCulture, out _)
+        )
         {
             errors.Add(at + "default_member_permissions", "BASE_TYPE_BAD_INT", "A decimal string is expected.");
         }
 
         if (!isGlobal && (command.ContainsKey("contexts") || command.ContainsKey("integration_types")))
         {
-            errors.Add(at + "contexts", "APPLICATION_COMMAND_CONTEXTS", "Only global commands have contexts and integration types.");
+            errors.Add(
+                at + "contexts",
+                "APPLICATION_COMMAND_CONTEXTS",
+                "Only global commands have contexts and integration types."
+            );
         }
 
         if (Characters(command) > 8000)
@@ -176,7 +188,11 @@ public sealed partial class FakeDiscord
             var required = option["required"]?.GetValue<bool>() == true;
             if (required && optionalSeen)
             {
-                errors.Add(path + "required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options");
+                errors.Add(
+                    path + "required",
+                    "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                    "Required options must be placed before non-required options"
+                );
             }
 
             optionalSeen |= !required;
@@ -197,7 +213,11 @@ public sealed partial class FakeDiscord
             var choices = option["choices"] as JsonArray;
             if (option["autocomplete"]?.GetValue<bool>() == true && (choices is { Count: > 0 } || type is not (3 or 4 or 10)))
             {
-                errors.Add(path + "autocomplete", "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE", "Autocomplete does not go with choices or this type.");
+                errors.Add(
+                    path + "autocomplete",
+                    "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE",
+                    "Autocomplete does not go with choices or this type."
+                );
             }
 
             if (choices?.Count > 25)
@@ -207,7 +227,10 @@ public sealed partial class FakeDiscord
 
             for (var j = 0; j < (choices?.Count ?? 0); j++)
             {
-                if (MessageRules.Text(choices![j]?["name"]) is not { Length: >= 1 and <= 100 } || (MessageRules.Text(choices[j]?["value"])?.Length ?? 1) > 100)
+                if (
+                    MessageRules.Text(choices![j]?["name"]) is not { Length: >= 1 and <= 100 }
+                    || (MessageRules.Text(choices[j]?["value"])?.Length ?? 1) > 100
+                )
                 {
                     errors.Add($"{path}choices.{j}", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.");
                 }
@@ -217,7 +240,11 @@ public sealed partial class FakeDiscord
 
     private static void CheckName(JsonObject owner, FormErrors errors, string at, bool isChatInput)
     {
-        foreach (var name in new[] { MessageRules.Text(owner["name"]) ?? "" }.Concat(Localized(owner, "name_localizations", errors, at)))
+        foreach (
+            var name in new[] { MessageRules.Text(owner["name"]) ?? "" }.Concat(
+                Localized(owner, "name_localizations", errors, at)
+            )
+        )
         {
             if (isChatInput && (!CommandName().IsMatch(name) || name.Any(char.IsUpper)))
             {
@@ -228,7 +255,11 @@ public sealed partial class FakeDiscord
 
     private static void CheckDescription(JsonObject owner, FormErrors errors, string at)
     {
-        foreach (var description in new[] { MessageRules.Text(owner["description"]) ?? "" }.Concat(Localized(owner, "description_localizations", errors, at)))
+        foreach (
+            var description in new[] { MessageRules.Text(owner["description"]) ?? "" }.Concat(
+                Localized(owner, "description_localizations", errors, at)
+            )
+        )
         {
             if (description.Length is < 1 or > 100)
             {

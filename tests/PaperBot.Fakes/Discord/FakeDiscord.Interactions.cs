@@ -23,21 +23,46 @@ public sealed partial class FakeDiscord
     public FakePerson AddPerson(string locale = "ja", ulong permissions = 0) => new(NewId(), locale, permissions);
 
     /// <summary>A person types a command; <paramref name="options"/> as in an interaction's data.</summary>
-    public Task<FakeInteraction> CommandAsync(FakePerson person, FakeChannel channel, string name, JsonArray options, CancellationToken cancellationToken) =>
+    public Task<FakeInteraction> CommandAsync(
+        FakePerson person,
+        FakeChannel channel,
+        string name,
+        JsonArray options,
+        CancellationToken cancellationToken
+    ) =>
         DeliverAsync(
             person,
             channel,
             FakeInteraction.Command,
-            new JsonObject { ["id"] = NewId(), ["name"] = name, ["type"] = 1, ["options"] = options },
+            new JsonObject
+            {
+                ["id"] = NewId(),
+                ["name"] = name,
+                ["type"] = 1,
+                ["options"] = options,
+            },
             source: null,
             cancellationToken
         );
 
-    public Task<FakeInteraction> CommandAsync(FakePerson person, FakeChannel channel, string name, string option, string value, CancellationToken cancellationToken) =>
-        CommandAsync(person, channel, name, [Option(option, value)], cancellationToken);
+    public Task<FakeInteraction> CommandAsync(
+        FakePerson person,
+        FakeChannel channel,
+        string name,
+        string option,
+        string value,
+        CancellationToken cancellationToken
+    ) => CommandAsync(person, channel, name, [Option(option, value)], cancellationToken);
 
     /// <summary>A person is typing the value of an option.</summary>
-    public Task<FakeInteraction> TypeAsync(FakePerson person, FakeChannel channel, string name, string option, string typed, CancellationToken cancellationToken)
+    public Task<FakeInteraction> TypeAsync(
+        FakePerson person,
+        FakeChannel channel,
+        string name,
+        string option,
+        string typed,
+        CancellationToken cancellationToken
+    )
     {
         var focused = Option(option, typed);
         focused["focused"] = true;
@@ -45,14 +70,27 @@ public sealed partial class FakeDiscord
             person,
             channel,
             FakeInteraction.Autocomplete,
-            new JsonObject { ["id"] = NewId(), ["name"] = name, ["type"] = 1, ["options"] = new JsonArray(focused) },
+            new JsonObject
+            {
+                ["id"] = NewId(),
+                ["name"] = name,
+                ["type"] = 1,
+                ["options"] = new JsonArray(focused),
+            },
             source: null,
             cancellationToken
         );
     }
 
     /// <summary>A person presses a button, or chooses from a list.</summary>
-    public Task<FakeInteraction> PressAsync(FakePerson person, FakeChannel channel, FakeMessage message, string customId, string? value, CancellationToken cancellationToken)
+    public Task<FakeInteraction> PressAsync(
+        FakePerson person,
+        FakeChannel channel,
+        FakeMessage message,
+        string customId,
+        string? value,
+        CancellationToken cancellationToken
+    )
     {
         var data = new JsonObject { ["custom_id"] = customId, ["component_type"] = value is null ? 2 : 3 };
         if (value is not null)
@@ -64,7 +102,11 @@ public sealed partial class FakeDiscord
     }
 
     /// <summary>A person sends a form that <paramref name="opened"/> brought up.</summary>
-    public Task<FakeInteraction> SubmitAsync(FakeInteraction opened, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
+    public Task<FakeInteraction> SubmitAsync(
+        FakeInteraction opened,
+        IReadOnlyDictionary<string, string> fields,
+        CancellationToken cancellationToken
+    )
     {
         var modal = opened.First!["data"]!.AsObject();
         var components = new JsonArray();
@@ -98,14 +140,27 @@ public sealed partial class FakeDiscord
     }
 
     /// <summary>The same interaction once more, as it comes over a resumed connection or by a replayed request.</summary>
-    public Task RepeatAsync(FakeInteraction interaction, CancellationToken cancellationToken) => SendAsync(interaction, Payloads[interaction.Id], cancellationToken);
+    public Task RepeatAsync(FakeInteraction interaction, CancellationToken cancellationToken) =>
+        SendAsync(interaction, Payloads[interaction.Id], cancellationToken);
 
     /// <summary>What was sent for each interaction.</summary>
     public IDictionary<string, JsonObject> Payloads { get; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
 
-    public static JsonObject Option(string name, string value) => new() { ["name"] = name, ["type"] = 3, ["value"] = value };
+    public static JsonObject Option(string name, string value) =>
+        new()
+        {
+            ["name"] = name,
+            ["type"] = 3,
+            ["value"] = value,
+        };
 
-    public static JsonObject Flag(string name, bool value) => new() { ["name"] = name, ["type"] = 5, ["value"] = value };
+    public static JsonObject Flag(string name, bool value) =>
+        new()
+        {
+            ["name"] = name,
+            ["type"] = 5,
+            ["value"] = value,
+        };
 
     public static JsonArray Subcommand(string name, params JsonObject[] options) =>
         [
@@ -118,7 +173,13 @@ public sealed partial class FakeDiscord
         ];
 
     /// <summary>Makes an interaction without delivering it.</summary>
-    public (FakeInteraction Interaction, JsonObject Payload) NewInteraction(FakePerson person, FakeChannel channel, int type, JsonObject data, FakeMessage? source)
+    public (FakeInteraction Interaction, JsonObject Payload) NewInteraction(
+        FakePerson person,
+        FakeChannel channel,
+        int type,
+        JsonObject data,
+        FakeMessage? source
+    )
     {
         var id = NewId();
         var token = "aW50ZXJhY3Rpb24" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
@@ -134,7 +195,9 @@ public sealed partial class FakeDiscord
             ["locale"] = person.Locale,
             ["channel_id"] = channel.Id,
             ["context"] = channel.Guild is null ? 1 : 0,
-            ["app_permissions"] = (channel.Guild is null ? PostingPermissions : Permissions(channel)).ToString(CultureInfo.InvariantCulture),
+            ["app_permissions"] = (channel.Guild is null ? PostingPermissions : Permissions(channel)).ToString(
+                CultureInfo.InvariantCulture
+            ),
             ["entitlements"] = new JsonArray(),
             ["attachment_size_limit"] = 10485760,
         };
@@ -224,7 +287,10 @@ public sealed partial class FakeDiscord
     {
         var body = Encoding.UTF8.GetBytes(payload.ToJsonString(Relaxed));
         timestamp ??= Options.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, InteractionsEndpoint) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, InteractionsEndpoint)
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("X-Signature-Ed25519", (sign ?? Signing.Sign)(timestamp, body));
         request.Headers.TryAddWithoutValidation("X-Signature-Timestamp", timestamp);
@@ -300,7 +366,11 @@ public sealed partial class FakeDiscord
         var errors = new FormErrors();
         if (!allowed)
         {
-            errors.Add("type", "INTERACTION_APPLICATION_COMMAND_INVALID_RESPONSE_TYPE", "This answer does not go with this interaction.");
+            errors.Add(
+                "type",
+                "INTERACTION_APPLICATION_COMMAND_INVALID_RESPONSE_TYPE",
+                "This answer does not go with this interaction."
+            );
             return Reply.Form(errors);
         }
 
@@ -364,7 +434,10 @@ public sealed partial class FakeDiscord
 
         for (var i = 0; i < (choices?.Count ?? 0); i++)
         {
-            if (MessageRules.Text(choices![i]?["name"]) is not { Length: >= 1 and <= 100 } || MessageRules.Text(choices[i]?["value"]) is not { Length: >= 1 and <= 100 })
+            if (
+                MessageRules.Text(choices![i]?["name"]) is not { Length: >= 1 and <= 100 }
+                || MessageRules.Text(choices[i]?["value"]) is not { Length: >= 1 and <= 100 }
+            )
             {
                 errors.Add($"data.choices.{i}", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.");
             }
@@ -421,7 +494,13 @@ public sealed partial class FakeDiscord
         );
 
     private Reply ReadFollowUp(string token, string id) =>
-        WithToken(token, interaction => Answer(interaction, id) is { } message ? Reply.Ok(Shapes.Message(this, interaction.Channel, message)) : Reply.UnknownMessage);
+        WithToken(
+            token,
+            interaction =>
+                Answer(interaction, id) is { } message
+                    ? Reply.Ok(Shapes.Message(this, interaction.Channel, message))
+                    : Reply.UnknownMessage
+        );
 
     private Reply EditFollowUp(string token, string id, JsonObject body) =>
         WithToken(

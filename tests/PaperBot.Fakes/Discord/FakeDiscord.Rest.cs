@@ -19,10 +19,19 @@ public sealed partial class FakeDiscord
 
         public static Reply Ok(JsonNode? body) => new(200, body);
 
-        public static Reply Error(int status, int code, string message) => new(status, new JsonObject { ["message"] = message, ["code"] = code });
+        public static Reply Error(int status, int code, string message) =>
+            new(status, new JsonObject { ["message"] = message, ["code"] = code });
 
         public static Reply Form(FormErrors errors) =>
-            new(400, new JsonObject { ["message"] = "Invalid Form Body", ["code"] = 50035, ["errors"] = errors.ToTree() });
+            new(
+                400,
+                new JsonObject
+                {
+                    ["message"] = "Invalid Form Body",
+                    ["code"] = 50035,
+                    ["errors"] = errors.ToTree(),
+                }
+            );
 
         public static Reply UnknownChannel => Error(404, 10003, "Unknown Channel");
 
@@ -50,7 +59,9 @@ public sealed partial class FakeDiscord
         }
 
         var (template, ids) = Template(path["/api/v10".Length..]);
-        var isInteraction = template.StartsWith("/interactions/", StringComparison.Ordinal) || template.StartsWith("/webhooks/", StringComparison.Ordinal);
+        var isInteraction =
+            template.StartsWith("/interactions/", StringComparison.Ordinal)
+            || template.StartsWith("/webhooks/", StringComparison.Ordinal);
         JsonNode? json = null;
         Reply? refused = Greet(context.Request, body, isInteraction, ref json);
         var request = new FakeRequest(context.Request.Method, template, ids, json);
@@ -119,10 +130,22 @@ public sealed partial class FakeDiscord
                 );
                 return true;
             case FakeFault.Refuse refuse:
-                await WriteAsync(context, request.Template, body, Reply.Error(refuse.Status, refuse.Code, refuse.Message), injected: true);
+                await WriteAsync(
+                    context,
+                    request.Template,
+                    body,
+                    Reply.Error(refuse.Status, refuse.Code, refuse.Message),
+                    injected: true
+                );
                 return true;
             case FakeFault.ServerError { Accepted: false } error:
-                await WriteAsync(context, request.Template, body, Reply.Error(error.Status, 0, "Internal Server Error"), injected: true);
+                await WriteAsync(
+                    context,
+                    request.Template,
+                    body,
+                    Reply.Error(error.Status, 0, "Internal Server Error"),
+                    injected: true
+                );
                 return true;
             case FakeFault.Reset { Accepted: false }:
                 context.Abort();
@@ -162,7 +185,12 @@ public sealed partial class FakeDiscord
             response.Headers["X-RateLimit-Global"] = "true";
         }
 
-        var body = new JsonObject { ["message"] = "You are being rate limited.", ["global"] = scope == "global", ["code"] = code ?? 0 };
+        var body = new JsonObject
+        {
+            ["message"] = "You are being rate limited.",
+            ["global"] = scope == "global",
+            ["code"] = code ?? 0,
+        };
         if (retryAfter is { } wait)
         {
             body["retry_after"] = Math.Round(wait, 3);
@@ -244,18 +272,37 @@ public sealed partial class FakeDiscord
             "GET /guilds/:id" => InGuild(ids[0], guild => Reply.Ok(Shapes.Guild(guild))),
             "GET /guilds/:id/channels" => InGuild(
                 ids[0],
-                guild => Reply.Ok(new JsonArray([.. ChannelsOf(guild).Where(channel => !channel.IsThread).Select(channel => Shapes.Channel(this, channel))]))
+                guild =>
+                    Reply.Ok(
+                        new JsonArray([
+                            .. ChannelsOf(guild)
+                                .Where(channel => !channel.IsThread)
+                                .Select(channel => Shapes.Channel(this, channel)),
+                        ])
+                    )
             ),
             "GET /guilds/:id/roles" => InGuild(ids[0], guild => Reply.Ok(Shapes.Roles(guild))),
             "GET /guilds/:id/members/:id" => InGuild(ids[0], guild => Reply.Ok(Shapes.Member(this, guild, ids[1]))),
-            "GET /guilds/:id/threads/active" => InGuild(ids[0], guild => Reply.Ok(ThreadList(ChannelsOf(guild).Where(channel => channel is { IsThread: true, Archived: false }), more: false))),
+            "GET /guilds/:id/threads/active" => InGuild(
+                ids[0],
+                guild =>
+                    Reply.Ok(
+                        ThreadList(
+                            ChannelsOf(guild).Where(channel => channel is { IsThread: true, Archived: false }),
+                            more: false
+                        )
+                    )
+            ),
             "GET /channels/:id" => InChannel(ids[0], channel => Reply.Ok(Shapes.Channel(this, channel))),
             "PATCH /channels/:id" => InChannel(ids[0], channel => ModifyThread(channel, body)),
             "DELETE /channels/:id" => InChannel(ids[0], DeleteThread),
             "GET /channels/:id/threads/archived/public" => InChannel(ids[0], channel => ArchivedThreads(channel, query)),
             "POST /channels/:id/messages" => InChannel(ids[0], channel => CreateMessage(channel, body)),
             "GET /channels/:id/messages" => InChannel(ids[0], channel => ReadMessages(channel, query)),
-            "GET /channels/:id/messages/:id" => InMessage(ids, (channel, message) => Reply.Ok(Shapes.Message(this, channel, message))),
+            "GET /channels/:id/messages/:id" => InMessage(
+                ids,
+                (channel, message) => Reply.Ok(Shapes.Message(this, channel, message))
+            ),
             "PATCH /channels/:id/messages/:id" => InMessage(ids, (channel, message) => EditMessage(channel, message, body)),
             "DELETE /channels/:id/messages/:id" => InMessage(ids, DeleteOwnMessage),
             "POST /channels/:id/messages/:id/threads" => InChannel(ids[0], channel => OpenThread(channel, ids[1], body)),
@@ -286,14 +333,17 @@ public sealed partial class FakeDiscord
             return Reply.UnknownChannel;
         }
 
-        return channel.Guild is not null && (!channel.Guild.BotIsMember || !May(channel, Bit.View)) ? Reply.MissingAccess : answer(channel);
+        return channel.Guild is not null && (!channel.Guild.BotIsMember || !May(channel, Bit.View))
+            ? Reply.MissingAccess
+            : answer(channel);
     }
 
     private Reply InMessage(IReadOnlyList<string> ids, Func<FakeChannel, FakeMessage, Reply> answer) =>
         InChannel(
             ids[0],
             channel =>
-                !ulong.TryParse(ids[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !channel.Messages.TryGetValue(id, out var message)
+                !ulong.TryParse(ids[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || !channel.Messages.TryGetValue(id, out var message)
                     ? Reply.UnknownMessage
                     : answer(channel, message)
         );
@@ -330,16 +380,28 @@ public sealed partial class FakeDiscord
 
         Watch(body, isEdit: false);
         var nonce = body["nonce"]?.ToString();
-        if (nonce is not null && MessageRules.Text(body["enforce_nonce"]) is null && body["enforce_nonce"]?.GetValue<bool>() == true)
+        if (
+            nonce is not null
+            && MessageRules.Text(body["enforce_nonce"]) is null
+            && body["enforce_nonce"]?.GetValue<bool>() == true
+        )
         {
             var key = $"{BotId}|{channel.Id}|{nonce}";
             if (_nonces.TryGetValue(key, out var seen) && Options.Time.GetUtcNow() - seen.At < Options.NonceWindow)
             {
-                return channel.Messages.TryGetValue(Number(seen.Id), out var same) ? Reply.Ok(Shapes.Message(this, channel, same)) : Reply.UnknownMessage;
+                return channel.Messages.TryGetValue(Number(seen.Id), out var same)
+                    ? Reply.Ok(Shapes.Message(this, channel, same))
+                    : Reply.UnknownMessage;
             }
         }
 
-        var stored = Store(channel, BotId, WithoutUnmayable(channel, body), type: body["message_reference"] is null ? 0 : 19, nonce);
+        var stored = Store(
+            channel,
+            BotId,
+            WithoutUnmayable(channel, body),
+            type: body["message_reference"] is null ? 0 : 19,
+            nonce
+        );
         if (nonce is not null)
         {
             _nonces[$"{BotId}|{channel.Id}|{nonce}"] = (stored.Id, Options.Time.GetUtcNow());
@@ -389,7 +451,8 @@ public sealed partial class FakeDiscord
             return Reply.Form(errors);
         }
 
-        return MessageRules.TextBytes(body) > MessageRules.MaxTextBytes
+        return
+            MessageRules.TextBytes(body) > MessageRules.MaxTextBytes
             || Encoding.UTF8.GetByteCount(body.ToJsonString(Relaxed)) > MessageRules.MaxJsonBytes
             ? Reply.Error(500, 0, "500: Internal Server Error")
             : null;
@@ -507,7 +570,9 @@ public sealed partial class FakeDiscord
             return Reply.Error(400, 160004, "A thread has already been created for this message");
         }
 
-        return NewThread(channel, messageId, body) is { } refused ? refused : new Reply(201, Shapes.Channel(this, _channels[messageId]));
+        return NewThread(channel, messageId, body) is { } refused
+            ? refused
+            : new Reply(201, Shapes.Channel(this, _channels[messageId]));
     }
 
     private Reply CreateForumPost(FakeChannel channel, JsonObject body)
@@ -567,10 +632,16 @@ public sealed partial class FakeDiscord
             return Reply.Form(errors);
         }
 
-        var active = ChannelsOf(channel.Guild!).Count(other => other is { IsThread: true, Archived: false }) + channel.Guild!.OtherActiveThreads;
+        var active =
+            ChannelsOf(channel.Guild!).Count(other => other is { IsThread: true, Archived: false })
+            + channel.Guild!.OtherActiveThreads;
         if (active >= 1000)
         {
-            return Reply.Error(400, channel.Type == FakeChannel.Announcement ? 160007 : 160006, "Maximum number of active threads reached");
+            return Reply.Error(
+                400,
+                channel.Type == FakeChannel.Announcement ? 160007 : 160006,
+                "Maximum number of active threads reached"
+            );
         }
 
         foreach (var token in MessageRules.Tokens(MessageRules.Text(body["name"]) ?? ""))
@@ -650,10 +721,14 @@ public sealed partial class FakeDiscord
             return Reply.MissingPermissions;
         }
 
-        var before = DateTimeOffset.TryParse(query["before"], CultureInfo.InvariantCulture, out var time) ? time : DateTimeOffset.MaxValue;
+        var before = DateTimeOffset.TryParse(query["before"], CultureInfo.InvariantCulture, out var time)
+            ? time
+            : DateTimeOffset.MaxValue;
         var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var asked) ? asked : 50;
         var archived = _channels
-            .Values.Where(thread => thread.Parent == channel && thread is { Archived: true, Deleted: false } && thread.ArchivedAt < before)
+            .Values.Where(thread =>
+                thread.Parent == channel && thread is { Archived: true, Deleted: false } && thread.ArchivedAt < before
+            )
             .OrderByDescending(thread => thread.ArchivedAt)
             .ToList();
         return Reply.Ok(ThreadList(archived.Take(limit), more: archived.Count > limit));
@@ -706,7 +781,9 @@ public sealed partial class FakeDiscord
             return ulong.MaxValue;
         }
 
-        var permissions = guild.Roles.Where(role => role.Key == guild.Id || guild.BotRoles.Contains(role.Key)).Aggregate(0UL, (sum, role) => sum | role.Value);
+        var permissions = guild
+            .Roles.Where(role => role.Key == guild.Id || guild.BotRoles.Contains(role.Key))
+            .Aggregate(0UL, (sum, role) => sum | role.Value);
         if ((permissions & Bit.Administrator) != 0)
         {
             return ulong.MaxValue;
@@ -747,7 +824,8 @@ public sealed partial class FakeDiscord
 
     private (string Key, string Major) LimitKey(FakeRequest request)
     {
-        var major = request.Template.StartsWith("/webhooks/", StringComparison.Ordinal) ? request.Ids[1]
+        var major =
+            request.Template.StartsWith("/webhooks/", StringComparison.Ordinal) ? request.Ids[1]
             : request.Template.StartsWith("/applications/", StringComparison.Ordinal) ? request.Ids.ElementAtOrDefault(1) ?? ""
             : request.Ids.Count > 0 ? request.Ids[0]
             : "";

@@ -101,15 +101,26 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     {
         lock (_lock)
         {
-            return [.. _channels.Values.Where(channel => channel.Parent?.Id == channelId && !channel.Deleted).OrderBy(channel => Number(channel.Id))];
+            return
+            [
+                .. _channels
+                    .Values.Where(channel => channel.Parent?.Id == channelId && !channel.Deleted)
+                    .OrderBy(channel => Number(channel.Id)),
+            ];
         }
     }
 
-    public static async Task<FakeDiscord> StartAsync(FakeDiscordOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<FakeDiscord> StartAsync(
+        FakeDiscordOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var fake = new FakeDiscord(options ?? new FakeDiscordOptions());
         await fake._app.StartAsync(cancellationToken);
-        var address = fake._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = fake
+            ._app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
         fake.ApiBase = new Uri(address + "/api/v10");
         return fake;
     }
@@ -214,8 +225,14 @@ public sealed partial class FakeDiscord : IAsyncDisposable
             shape["guild_scheduled_events"] = new JsonArray();
             shape["soundboard_sounds"] = new JsonArray();
             shape["members"] = new JsonArray(Shapes.Member(this, guild, BotId));
-            shape["channels"] = new JsonArray([.. ChannelsOf(guild).Where(channel => !channel.IsThread).Select(channel => Shapes.Channel(this, channel))]);
-            shape["threads"] = new JsonArray([.. ChannelsOf(guild).Where(channel => channel is { IsThread: true, Archived: false }).Select(channel => Shapes.Channel(this, channel))]);
+            shape["channels"] = new JsonArray([
+                .. ChannelsOf(guild).Where(channel => !channel.IsThread).Select(channel => Shapes.Channel(this, channel)),
+            ]);
+            shape["threads"] = new JsonArray([
+                .. ChannelsOf(guild)
+                    .Where(channel => channel is { IsThread: true, Archived: false })
+                    .Select(channel => Shapes.Channel(this, channel)),
+            ]);
             return shape;
         }
     }

@@ -263,7 +263,12 @@ public sealed class FakeGateway : IAsyncDisposable
                 }
                 else if (text is not null)
                 {
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, stop.Token);
+                    await socket.SendAsync(
+                        Encoding.UTF8.GetBytes(text),
+                        WebSocketMessageType.Text,
+                        endOfMessage: true,
+                        stop.Token
+                    );
                 }
                 else if (close == -1)
                 {
@@ -277,7 +282,8 @@ public sealed class FakeGateway : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             // The peer went first.
         }
@@ -298,7 +304,8 @@ internal sealed class FakeSession(string id, int shard, int shards, FakeDiscord 
 
     public bool IsLive(TimeProvider time) => Connection is not null || time.GetElapsedTime(_leftAt) < fake.Options.SessionLife;
 
-    public bool Serves(string? guildId) => guildId is null ? shard == 0 : (int)((FakeDiscord.Number(guildId) >> 22) % (ulong)shards) == shard;
+    public bool Serves(string? guildId) =>
+        guildId is null ? shard == 0 : (int)((FakeDiscord.Number(guildId) >> 22) % (ulong)shards) == shard;
 
     public void Leave()
     {
@@ -363,7 +370,15 @@ public sealed class FakeConnection
             return;
         }
 
-        Send(new JsonObject { ["op"] = 10, ["s"] = null, ["t"] = null, ["d"] = new JsonObject { ["heartbeat_interval"] = (int)Fake.Options.HeartbeatInterval.TotalMilliseconds } }.ToJsonString());
+        Send(
+            new JsonObject
+            {
+                ["op"] = 10,
+                ["s"] = null,
+                ["t"] = null,
+                ["d"] = new JsonObject { ["heartbeat_interval"] = (int)Fake.Options.HeartbeatInterval.TotalMilliseconds },
+            }.ToJsonString()
+        );
     }
 
     internal void Send(string frame)
@@ -375,7 +390,16 @@ public sealed class FakeConnection
     }
 
     /// <summary>An opcode without more to it, such as 7 or 9.</summary>
-    public void SendOp(int op, JsonNode? data) => Send(new JsonObject { ["op"] = op, ["s"] = null, ["t"] = null, ["d"] = data }.ToJsonString());
+    public void SendOp(int op, JsonNode? data) =>
+        Send(
+            new JsonObject
+            {
+                ["op"] = op,
+                ["s"] = null,
+                ["t"] = null,
+                ["d"] = data,
+            }.ToJsonString()
+        );
 
     /// <summary>Closes with a code; the codes that end a session end it.</summary>
     public void Close(int code)
@@ -596,7 +620,9 @@ public sealed class FakeConnection
             {
                 ["v"] = 10,
                 ["user"] = Shapes.Self(Fake),
-                ["guilds"] = new JsonArray([.. guilds.Select(guild => new JsonObject { ["id"] = guild.Id, ["unavailable"] = true })]),
+                ["guilds"] = new JsonArray([
+                    .. guilds.Select(guild => new JsonObject { ["id"] = guild.Id, ["unavailable"] = true }),
+                ]),
                 ["session_id"] = Session.Id,
                 ["resume_gateway_url"] = _gateway.Address,
                 ["shard"] = new JsonArray(id, count),

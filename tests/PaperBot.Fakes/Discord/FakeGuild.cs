@@ -90,5 +90,16 @@ public sealed class FakeMessage(string id, string authorId, JsonObject json, int
     public string? Content => MessageRules.Text(Json["content"]);
 
     /// <summary>All drawn text, for a test to look into.</summary>
-    public string Words => string.Join("\n", MessageRules.DrawnTexts(new JsonObject { ["embeds"] = Json["embeds"]?.DeepClone(), ["content"] = Content, ["components"] = Json["components"]?.DeepClone() }));
+    public string Words =>
+        string.Join(
+            "\n",
+            MessageRules.DrawnTexts(
+                new JsonObject
+                {
+                    ["embeds"] = Json["embeds"]?.DeepClone(),
+                    ["content"] = Content,
+                    ["components"] = Json["components"]?.DeepClone(),
+                }
+            )
+        );
 }

@@ -10,7 +10,15 @@ public sealed record FakePerson(string Id, string Locale = "ja", ulong Permissio
 }
 
 /// <summary>Something that a person did, and everything that the bot said to it.</summary>
-public sealed class FakeInteraction(string id, string token, int type, FakeChannel channel, FakePerson person, DateTimeOffset createdAt, FakeMessage? source)
+public sealed class FakeInteraction(
+    string id,
+    string token,
+    int type,
+    FakeChannel channel,
+    FakePerson person,
+    DateTimeOffset createdAt,
+    FakeMessage? source
+)
 {
     public const int Command = 2;
     public const int Component = 3;
@@ -65,7 +73,8 @@ public sealed class FakeInteraction(string id, string token, int type, FakeChann
     }
 
     /// <summary>Waits for the first answer.</summary>
-    public Task<JsonObject> FirstAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+    public Task<JsonObject> FirstAsync(CancellationToken cancellationToken) =>
+        _first.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
 
     /// <summary>Waits until something holds about the answers.</summary>
     public async Task UntilAsync(Func<FakeInteraction, bool> condition, CancellationToken cancellationToken)

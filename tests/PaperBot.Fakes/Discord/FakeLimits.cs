@@ -65,7 +65,10 @@ internal sealed class FakeLimits(FakeDiscordOptions options)
         headers["X-RateLimit-Limit"] = bucket.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = (bucket.Limit - window.Count).ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset-After"] = left.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = ((options.Time.GetUtcNow() + left).ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = ((options.Time.GetUtcNow() + left).ToUnixTimeMilliseconds() / 1000.0).ToString(
+            "0.000",
+            CultureInfo.InvariantCulture
+        );
         headers["X-RateLimit-Bucket"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32];
         return exceeded ? (left, "user") : null;
     }

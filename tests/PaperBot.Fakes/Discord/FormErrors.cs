@@ -38,5 +38,6 @@ public sealed class FormErrors
         return root;
     }
 
-    public override string ToString() => string.Join("; ", _errors.Select(error => $"{error.Path}: {error.Code} {error.Message}"));
+    public override string ToString() =>
+        string.Join("; ", _errors.Select(error => $"{error.Path}: {error.Code} {error.Message}"));
 }

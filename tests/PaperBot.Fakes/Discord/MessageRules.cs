@@ -18,13 +18,37 @@ public static partial class MessageRules
 
     private static readonly string[] MessageFields =
     [
-        "content", "embeds", "allowed_mentions", "components", "flags", "attachments", "message_reference", "nonce",
-        "enforce_nonce", "tts", "sticker_ids", "poll", "shared_client_theme",
+        "content",
+        "embeds",
+        "allowed_mentions",
+        "components",
+        "flags",
+        "attachments",
+        "message_reference",
+        "nonce",
+        "enforce_nonce",
+        "tts",
+        "sticker_ids",
+        "poll",
+        "shared_client_theme",
     ];
 
     private static readonly string[] EmbedFields =
     [
-        "type", "url", "title", "color", "timestamp", "description", "author", "image", "thumbnail", "footer", "fields", "provider", "video", "flags",
+        "type",
+        "url",
+        "title",
+        "color",
+        "timestamp",
+        "description",
+        "author",
+        "image",
+        "thumbnail",
+        "footer",
+        "fields",
+        "provider",
+        "video",
+        "flags",
     ];
 
     /// <summary>A message to be created or edited.</summary>
@@ -63,7 +87,8 @@ public static partial class MessageRules
         node switch
         {
             JsonObject map => map.Sum(pair =>
-                pair.Value is JsonValue && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
+                pair.Value is JsonValue
+                && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
                     ? Encoding.UTF8.GetByteCount(Text(pair.Value) ?? "")
                     : TextBytes(pair.Value)
             ),
@@ -79,7 +104,8 @@ public static partial class MessageRules
         node switch
         {
             JsonObject map => map.SelectMany(pair =>
-                pair.Value is JsonValue && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
+                pair.Value is JsonValue
+                && pair.Key is "content" or "title" or "description" or "name" or "value" or "text" or "label" or "placeholder"
                     ? [Text(pair.Value) ?? ""]
                     : DrawnTexts(pair.Value)
             ),
@@ -248,7 +274,11 @@ public static partial class MessageRules
         for (var i = 0; i < rows.Count; i++)
         {
             var path = $"{at}.{i}.";
-            if (rows[i] is not JsonObject row || Number(row["type"]) is not 1 || row["components"] is not JsonArray { Count: > 0 } controls)
+            if (
+                rows[i] is not JsonObject row
+                || Number(row["type"]) is not 1
+                || row["components"] is not JsonArray { Count: > 0 } controls
+            )
             {
                 errors.Add(path + "components", "BASE_TYPE_BAD_LENGTH", "An action row with 1 to 5 components is expected.");
                 continue;
@@ -257,7 +287,11 @@ public static partial class MessageRules
             var selects = controls.Count(control => Number(control?["type"]) is 3 or 5 or 6 or 7 or 8);
             if (controls.Count > 5 || (selects > 0 && controls.Count > 1))
             {
-                errors.Add(path + "components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified components do not fit into one row.");
+                errors.Add(
+                    path + "components",
+                    "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+                    "The specified components do not fit into one row."
+                );
             }
 
             for (var j = 0; j < controls.Count; j++)
@@ -285,7 +319,11 @@ public static partial class MessageRules
                 Required(control, "label", 1, 80, errors, at);
                 if (control.ContainsKey("url"))
                 {
-                    errors.Add(at + "url", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
+                    errors.Add(
+                        at + "url",
+                        "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                        "A custom id and url cannot both be specified"
+                    );
                 }
 
                 break;
@@ -295,7 +333,11 @@ public static partial class MessageRules
                 CheckUrl(control, "url", 512, errors, at);
                 if (control.ContainsKey("custom_id"))
                 {
-                    errors.Add(at + "custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
+                    errors.Add(
+                        at + "custom_id",
+                        "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                        "A custom id and url cannot both be specified"
+                    );
                 }
 
                 break;
@@ -327,7 +369,11 @@ public static partial class MessageRules
             Length(option, "description", 100, errors, $"{at}options.{i}.");
             if (!values.Add(Text(option["value"]) ?? ""))
             {
-                errors.Add($"{at}options.{i}.value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used");
+                errors.Add(
+                    $"{at}options.{i}.value",
+                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                    "The specified option value is already used"
+                );
             }
         }
     }
@@ -360,7 +406,10 @@ public static partial class MessageRules
             errors.Add(at + name, "BASE_TYPE_MAX_LENGTH", $"Must be {most} or fewer in length.");
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "discord" or "attachment"))
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https" or "discord" or "attachment")
+        )
         {
             errors.Add(at + name, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
         }
@@ -389,9 +438,11 @@ public static partial class MessageRules
         return length;
     }
 
-    internal static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    internal static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    internal static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+    internal static long? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 
     [GeneratedRegex(
         @"@everyone|@here|<@[!&]?\d+>|<#\d+>|</[^\n:<>]+:\d+>|<a?:\w+:\d+>|<t:-?\d+(:[a-zA-Z])?>|<id:\w+>",

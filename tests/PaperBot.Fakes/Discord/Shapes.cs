@@ -53,28 +53,31 @@ internal static class Shapes
         };
 
     public static JsonArray Roles(FakeGuild guild) =>
-        new(
-            [
-                .. guild.Roles.Select(
-                    (role, index) =>
-                        new JsonObject
+        new([
+            .. guild.Roles.Select(
+                (role, index) =>
+                    new JsonObject
+                    {
+                        ["id"] = role.Key,
+                        ["name"] = role.Key == guild.Id ? "@everyone" : "role " + index,
+                        ["permissions"] = role.Value.ToString(CultureInfo.InvariantCulture),
+                        ["position"] = index,
+                        ["color"] = 0,
+                        ["colors"] = new JsonObject
                         {
-                            ["id"] = role.Key,
-                            ["name"] = role.Key == guild.Id ? "@everyone" : "role " + index,
-                            ["permissions"] = role.Value.ToString(CultureInfo.InvariantCulture),
-                            ["position"] = index,
-                            ["color"] = 0,
-                            ["colors"] = new JsonObject { ["primary_color"] = 0, ["secondary_color"] = null, ["tertiary_color"] = null },
-                            ["hoist"] = false,
-                            ["managed"] = false,
-                            ["mentionable"] = false,
-                            ["icon"] = null,
-                            ["unicode_emoji"] = null,
-                            ["flags"] = 0,
-                        }
-                ),
-            ]
-        );
+                            ["primary_color"] = 0,
+                            ["secondary_color"] = null,
+                            ["tertiary_color"] = null,
+                        },
+                        ["hoist"] = false,
+                        ["managed"] = false,
+                        ["mentionable"] = false,
+                        ["icon"] = null,
+                        ["unicode_emoji"] = null,
+                        ["flags"] = 0,
+                    }
+            ),
+        ]);
 
     public static JsonObject Guild(FakeGuild guild) =>
         new()
@@ -172,17 +175,15 @@ internal static class Shapes
         }
 
         shape["position"] = 0;
-        shape["permission_overwrites"] = new JsonArray(
-            [
-                .. channel.Overwrites.Select(overwrite => new JsonObject
-                {
-                    ["id"] = overwrite.Id,
-                    ["type"] = overwrite.Type,
-                    ["allow"] = overwrite.Allow.ToString(CultureInfo.InvariantCulture),
-                    ["deny"] = overwrite.Deny.ToString(CultureInfo.InvariantCulture),
-                }),
-            ]
-        );
+        shape["permission_overwrites"] = new JsonArray([
+            .. channel.Overwrites.Select(overwrite => new JsonObject
+            {
+                ["id"] = overwrite.Id,
+                ["type"] = overwrite.Type,
+                ["allow"] = overwrite.Allow.ToString(CultureInfo.InvariantCulture),
+                ["deny"] = overwrite.Deny.ToString(CultureInfo.InvariantCulture),
+            }),
+        ]);
         return shape;
     }
 
@@ -221,7 +222,9 @@ internal static class Shapes
             ["mention_roles"] = new JsonArray(),
             ["attachments"] = new JsonArray(),
             ["embeds"] = new JsonArray([.. (json["embeds"] as JsonArray ?? []).Select(embed => Embed(embed!.AsObject()))]),
-            ["timestamp"] = Time(DateTimeOffset.FromUnixTimeMilliseconds((long)(FakeDiscord.Number(message.Id) >> 22) + 1420070400000)),
+            ["timestamp"] = Time(
+                DateTimeOffset.FromUnixTimeMilliseconds((long)(FakeDiscord.Number(message.Id) >> 22) + 1420070400000)
+            ),
             ["edited_timestamp"] = json["edited_timestamp"]?.DeepClone(),
             ["flags"] = json["flags"]?.DeepClone() ?? 0,
             ["components"] = Rows(json["components"] as JsonArray ?? []),
@@ -269,5 +272,6 @@ internal static class Shapes
         return shape;
     }
 
-    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);
 }
