@@ -73,11 +73,11 @@ internal static class Adversarial
         "&lt;@1&gt;"
     );
 
-    public static readonly Gen<string> Text = Gen.OneOf(
-        Tokens.Array[0, 12].Select(parts => string.Concat(parts)),
-        Gen.String[0, 60],
-        Gen.Select(Tokens, Gen.Int[1, 4000]).Select((token, count) => Repeat(token, count)),
-        Gen.Select(Tokens.Array[1, 6].Select(parts => string.Concat(parts)), Gen.Int[1, 900]).Select(Repeat)
+    public static readonly Gen<string> Text = Gen.Frequency<string>(
+        (8, Tokens.Array[0, 12].Select(parts => string.Concat(parts))),
+        (4, Gen.String[0, 60]),
+        (1, Gen.Select(Tokens, Gen.Int[1, 4000]).Select((token, count) => Repeat(token, count))),
+        (1, Gen.Select(Tokens.Array[1, 6].Select(parts => string.Concat(parts)), Gen.Int[1, 900]).Select(Repeat))
     );
 
     private static readonly Gen<Inline> Part = Gen.OneOf(

@@ -158,7 +158,7 @@ public sealed class RateLimitsTests
         invalid.Wait().Should().Be(TimeSpan.Zero);
     }
 
-    private async Task UseAsync(RateLimits limits, DiscordRoute route, HttpResponseHeaders headers)
+    private static async Task UseAsync(RateLimits limits, DiscordRoute route, HttpResponseHeaders headers)
     {
         var (permit, _) = await limits.EnterAsync(route, TimeSpan.Zero, Token);
         limits.Leave(permit!, route, headers);
