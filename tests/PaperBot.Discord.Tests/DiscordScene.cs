@@ -56,7 +56,7 @@ internal sealed class DiscordScene : IAsyncDisposable
             options ?? new FakeDiscordOptions { RateLimits = false },
             TestContext.Current.CancellationToken
         );
-        var settings = new DiscordSettings(fake.Token) { ApiBase = fake.ApiBase, RequestTimeout = TimeSpan.FromSeconds(2) };
+        var settings = new DiscordSettings(fake.Token) { ApiBase = fake.ApiBase };
         return new DiscordScene(fake, change?.Invoke(settings) ?? settings);
     }
 

@@ -45,11 +45,13 @@ internal static class CloseCodes
         {
             4004 => "Discord refused the bot token (4004). Set Discord:Token to a token that is valid and start again.",
             4010 => "Discord refused the shard (4010). Check Discord:Shards.",
-            4011 => "Discord asks for more shards (4011). Set Discord:Shards to 0, which takes the number that Discord recommends.",
+            4011 =>
+                "Discord asks for more shards (4011). Set Discord:Shards to 0, which takes the number that Discord recommends.",
             4012 => "Discord no longer speaks this version of its gateway (4012). A newer PaperBot is needed.",
             4013 => "Discord does not know the intents that PaperBot asked for (4013). A newer PaperBot is needed.",
-            4014 => "The intent 'Message Content' is not switched on for this application (4014). Switch it on in the developer portal under Bot, or set "
-                + "Discord:Messages to mentions or none.",
+            4014 =>
+                "The intent 'Message Content' is not switched on for this application (4014). Switch it on in the developer portal under Bot, or set "
+                    + "Discord:Messages to mentions or none.",
             _ => $"Discord closed the gateway for good ({code}).",
         };
 }

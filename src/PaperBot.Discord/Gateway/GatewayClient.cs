@@ -19,7 +19,7 @@ internal sealed partial class GatewayClient(
     Action<string, JsonElement> dispatch,
     Action live,
     ILogger<GatewayClient> logger
-)
+) : IDisposable
 {
     /// <summary>The greeting of a guild with tens of thousands of members and channels is a few MiB.</summary>
     private const int MaxMessageBytes = 32 * 1024 * 1024;
@@ -63,6 +63,8 @@ internal sealed partial class GatewayClient(
             await _pump;
         }
     }
+
+    public void Dispose() => _socket?.Dispose();
 
     /// <summary>What has happened by now; a tick where the machine's time has come first.</summary>
     private async Task<IReadOnlyList<GatewayInput>> NextAsync(CancellationToken cancellationToken)
@@ -178,7 +180,9 @@ internal sealed partial class GatewayClient(
             using var both = CancellationTokenSource.CreateLinkedTokenSource(handshake.Token, cancellationToken);
             await socket.ConnectAsync(address, both.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or HttpRequestException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is WebSocketException or OperationCanceledException or HttpRequestException or ObjectDisposedException
+            )
         {
             Log.NotOpened(logger, purpose.Shard, exception.Message);
             _inputs.Writer.TryWrite((connection, new GatewayInput.NotOpened()));
@@ -198,7 +202,13 @@ internal sealed partial class GatewayClient(
             code = (int?)socket.CloseStatus;
         }
         catch (Exception exception)
-            when (exception is WebSocketException or OperationCanceledException or InvalidDataException or ObjectDisposedException or IOException)
+            when (exception
+                    is WebSocketException
+                        or OperationCanceledException
+                        or InvalidDataException
+                        or ObjectDisposedException
+                        or IOException
+            )
         {
             // A missing pong comes as a cancellation that nobody asked for; whatever it was, this connection is over.
             Log.Broken(logger, purpose.Shard, exception.GetType().Name);
@@ -208,7 +218,11 @@ internal sealed partial class GatewayClient(
     }
 
     /// <summary>The next whole message; null where the other side has closed.</summary>
-    private static async Task<string?> ReceiveAsync(ClientWebSocket socket, ZlibMessages? compressed, CancellationToken cancellationToken)
+    private static async Task<string?> ReceiveAsync(
+        ClientWebSocket socket,
+        ZlibMessages? compressed,
+        CancellationToken cancellationToken
+    )
     {
         using var message = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -256,7 +270,8 @@ internal sealed partial class GatewayClient(
         {
             await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, both.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The pump sees the end of the connection and reports it.
             socket.Abort();
@@ -282,7 +297,8 @@ internal sealed partial class GatewayClient(
                 var reason = code.ToString(CultureInfo.InvariantCulture);
                 await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, deadline.Token);
             }
-            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
             {
                 Log.Broken(logger, purpose.Shard, exception.GetType().Name);
             }
@@ -294,19 +310,39 @@ internal sealed partial class GatewayClient(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, EventName = "DiscordGatewayLive", Message = "Shard {Shard} is connected ({Session} session)")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            EventName = "DiscordGatewayLive",
+            Message = "Shard {Shard} is connected ({Session} session)"
+        )]
         public static partial void Live(ILogger logger, int shard, string session);
 
-        [LoggerMessage(Level = LogLevel.Information, EventName = "DiscordGatewayWaiting", Message = "Shard {Shard}: {Why}; next try in {Seconds} s")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            EventName = "DiscordGatewayWaiting",
+            Message = "Shard {Shard}: {Why}; next try in {Seconds} s"
+        )]
         public static partial void Waiting(ILogger logger, int shard, string why, double seconds);
 
-        [LoggerMessage(Level = LogLevel.Information, EventName = "DiscordGatewayHangingUp", Message = "Shard {Shard} ends its connection: {Why}")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            EventName = "DiscordGatewayHangingUp",
+            Message = "Shard {Shard} ends its connection: {Why}"
+        )]
         public static partial void HangingUp(ILogger logger, int shard, string why);
 
-        [LoggerMessage(Level = LogLevel.Warning, EventName = "DiscordGatewayNotOpened", Message = "Shard {Shard} could not connect: {Error}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            EventName = "DiscordGatewayNotOpened",
+            Message = "Shard {Shard} could not connect: {Error}"
+        )]
         public static partial void NotOpened(ILogger logger, int shard, string error);
 
-        [LoggerMessage(Level = LogLevel.Debug, EventName = "DiscordGatewayBroken", Message = "Shard {Shard}: the connection ended with {Error}")]
+        [LoggerMessage(
+            Level = LogLevel.Debug,
+            EventName = "DiscordGatewayBroken",
+            Message = "Shard {Shard}: the connection ended with {Error}"
+        )]
         public static partial void Broken(ILogger logger, int shard, string error);
     }
 }

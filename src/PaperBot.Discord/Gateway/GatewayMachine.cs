@@ -68,12 +68,16 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     private const int MaxSends = 115;
     private const int MaxBytes = 4096;
     private const int ResumeTries = 3;
-    private const int OpenTries = 5;
 
     private static readonly TimeSpan SendWindow = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReplayWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Discord keeps a session for some minutes; resumes were seen refused for a minute and a half, and then taken.</summary>
+    private static readonly TimeSpan SessionLife = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RefusedLongEnough = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TooFastPause = TimeSpan.FromSeconds(60);
@@ -93,9 +97,9 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     // Across connections.
     private TimeSpan? _resumeAt;
     private TimeSpan _liveSince;
+    private TimeSpan? _brokenSince;
     private int _failures;
     private int _failedResumes;
-    private int _failedOpens;
     private bool _unknownCodeBefore;
 
     private enum Phase
@@ -118,7 +122,8 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
             TimeSpan? due = null;
             foreach (var time in new[] { _deadline, _beatAt, _identifyAt, _resumeAt })
             {
-                due = time is null ? due
+                due =
+                    time is null ? due
                     : due is null || time < due ? time
                     : due;
             }
@@ -213,10 +218,9 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     private void NotOpened(TimeSpan now)
     {
         _failures++;
-        _failedOpens++;
-        if (_session is not null && _failedOpens >= OpenTries)
+        _brokenSince ??= now;
+        if (IsSessionHopeless(now))
         {
-            // Where the session lives nobody answers; it will have died there.
             GiveUpSession();
         }
 
@@ -227,7 +231,6 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     {
         EndConnection();
         _phase = Phase.Greeting;
-        _failedOpens = 0;
         _deadline = now + HelloWithin;
     }
 
@@ -281,7 +284,11 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
 
     private void Hello(JsonElement data, TimeSpan now)
     {
-        if (!data.TryGetProperty("heartbeat_interval", out var interval) || !interval.TryGetInt64(out var milliseconds) || milliseconds <= 0)
+        if (
+            !data.TryGetProperty("heartbeat_interval", out var interval)
+            || !interval.TryGetInt64(out var milliseconds)
+            || milliseconds <= 0
+        )
         {
             Hangup("the greeting names no heartbeat", now);
             return;
@@ -294,12 +301,16 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
         if (_session is { } session)
         {
             _deadline = now + ReplayWithin;
-            Send(6, writer =>
-            {
-                writer.WriteString("token", purpose.Token);
-                writer.WriteString("session_id", session.Id);
-                writer.WriteNumber("seq", session.Sequence ?? 0);
-            }, now);
+            Send(
+                6,
+                writer =>
+                {
+                    writer.WriteString("token", purpose.Token);
+                    writer.WriteString("session_id", session.Id);
+                    writer.WriteNumber("seq", session.Sequence ?? 0);
+                },
+                now
+            );
         }
         else
         {
@@ -320,20 +331,29 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
 
         _identifyAt = null;
         _deadline = now + ReadyWithin;
-        Send(2, writer =>
-        {
-            writer.WriteString("token", purpose.Token);
-            writer.WriteNumber("intents", purpose.Intents);
-            writer.WriteStartObject("properties");
-            writer.WriteString("os", OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux");
-            writer.WriteString("browser", "PaperBot");
-            writer.WriteString("device", "PaperBot");
-            writer.WriteEndObject();
-            writer.WriteStartArray("shard");
-            writer.WriteNumberValue(purpose.Shard);
-            writer.WriteNumberValue(purpose.Shards);
-            writer.WriteEndArray();
-        }, now);
+        Send(
+            2,
+            writer =>
+            {
+                writer.WriteString("token", purpose.Token);
+                writer.WriteNumber("intents", purpose.Intents);
+                writer.WriteStartObject("properties");
+                writer.WriteString(
+                    "os",
+                    OperatingSystem.IsWindows() ? "windows"
+                        : OperatingSystem.IsMacOS() ? "macos"
+                        : "linux"
+                );
+                writer.WriteString("browser", "PaperBot");
+                writer.WriteString("device", "PaperBot");
+                writer.WriteEndObject();
+                writer.WriteStartArray("shard");
+                writer.WriteNumberValue(purpose.Shard);
+                writer.WriteNumberValue(purpose.Shards);
+                writer.WriteEndArray();
+            },
+            now
+        );
     }
 
     private void Event(JsonElement frame, JsonElement data, TimeSpan now)
@@ -371,6 +391,7 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
         _phase = Phase.Live;
         _deadline = _identifyAt = null;
         _liveSince = now;
+        _brokenSince = null;
         _failedResumes = 0;
         _unknownCodeBefore = false;
         _actions.Add(new GatewayAction.Live(resumed));
@@ -393,9 +414,10 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     private void Closed(int? code, TimeSpan now)
     {
         var reaction = CloseCodes.ReactionTo(code);
-        if (_phase == Phase.Beginning && _session is not null && ++_failedResumes >= ResumeTries)
+        _brokenSince ??= now;
+        if (ResumeFailed(now) && reaction != CloseReaction.Stop)
         {
-            reaction = reaction == CloseReaction.Stop ? reaction : CloseReaction.Identify;
+            reaction = CloseReaction.Identify;
         }
 
         if (reaction == CloseReaction.ResumeOnce)
@@ -419,14 +441,17 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
 
         Ended(now);
         var least = reaction == CloseReaction.IdentifyLater ? TooFastPause : TimeSpan.Zero;
-        var why = code is null ? "the connection broke" : string.Create(CultureInfo.InvariantCulture, $"Discord closed the connection ({code})");
+        var why = code is null
+            ? "the connection broke"
+            : string.Create(CultureInfo.InvariantCulture, $"Discord closed the connection ({code})");
         Pause(Max(least, Backoff()), why, now);
     }
 
     /// <summary>We end a connection that is of no use any more, and come back for the session.</summary>
     private void Hangup(string why, TimeSpan now)
     {
-        if (_phase == Phase.Beginning && _session is not null && ++_failedResumes >= ResumeTries)
+        _brokenSince ??= now;
+        if (ResumeFailed(now))
         {
             GiveUpSession();
         }
@@ -446,7 +471,24 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     private void GiveUpSession()
     {
         _session = null;
-        _failedResumes = _failedOpens = 0;
+        _failedResumes = 0;
+    }
+
+    private bool ResumeFailed(TimeSpan now)
+    {
+        if (_phase == Phase.Beginning && _session is not null)
+        {
+            _failedResumes++;
+        }
+
+        return IsSessionHopeless(now);
+    }
+
+    /// <summary>A session is worth some patience: what it has kept comes only by a resume.</summary>
+    private bool IsSessionHopeless(TimeSpan now)
+    {
+        var broken = now - (_brokenSince ?? now);
+        return _session is not null && (broken >= SessionLife || (_failedResumes >= ResumeTries && broken >= RefusedLongEnough));
     }
 
     /// <summary>Then a session that stands is resumed where it lives; a new one begins with asking where.</summary>
@@ -506,7 +548,13 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
     private void Beat(TimeSpan now)
     {
         var sequence = _session?.Sequence;
-        SendRaw(sequence is { } number ? string.Create(CultureInfo.InvariantCulture, $$"""{"op":1,"d":{{number}}}""") : """{"op":1,"d":null}""", now, MaxSends + 5);
+        SendRaw(
+            sequence is { } number
+                ? string.Create(CultureInfo.InvariantCulture, $$"""{"op":1,"d":{{number}}}""")
+                : """{"op":1,"d":null}""",
+            now,
+            MaxSends + 5
+        );
     }
 
     private void Send(int op, Action<Utf8JsonWriter> data, TimeSpan now)

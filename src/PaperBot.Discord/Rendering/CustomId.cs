@@ -52,7 +52,4 @@ internal enum CustomIdKind
 
     /// <summary>A form of the handler's.</summary>
     Form = 'f',
-
-    /// <summary>A button that opens a form again whose fields were refused.</summary>
-    FormAgain = 'r',
 }

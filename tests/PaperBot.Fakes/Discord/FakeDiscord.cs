@@ -125,6 +125,10 @@ public sealed partial class FakeDiscord : IAsyncDisposable
         return fake;
     }
 
+    /// <summary>Without a network: a test carries the gateway's frames itself.</summary>
+    public static FakeDiscord InProcess(FakeDiscordOptions options) =>
+        new(options) { ApiBase = new Uri("http://127.0.0.1:1/api/v10") };
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _over, 1) == 1)

@@ -54,6 +54,18 @@ public sealed class FakeGateway : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether there is a session that keeps what happens, with or without a connection.</summary>
+    public bool HasSession
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sessions.Values.Any(session => session.IsLive(_fake.Time));
+            }
+        }
+    }
+
     /// <summary>Whether somebody is identified or resumed, and listening.</summary>
     public bool IsLive => Connections.Any(connection => connection.Session is not null && !connection.IsOver);
 
