@@ -8,25 +8,25 @@ internal sealed partial class Workload(TimeProvider time, ILogger logger) : IDis
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<long, Task> _running = new();
     private readonly CancellationTokenSource _stop = new();
+    private long _last;
 
     public void Start(Func<CancellationToken, Task> work)
     {
-        var task = GuardAsync(work);
-        _running.TryAdd(task, 0);
-        task.ContinueWith(
-            done => _running.TryRemove(done, out _),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default
-        );
+        var number = Interlocked.Increment(ref _last);
+        _running[number] = GuardAsync(number, work);
+        if (_running.TryGetValue(number, out var task) && task.IsCompleted)
+        {
+            // It was over before it was noted.
+            _running.TryRemove(number, out _);
+        }
     }
 
     /// <summary>Lets what runs come to its end, for a while; then tells it to stop.</summary>
     public async Task EndAsync()
     {
-        var all = Task.WhenAll(_running.Keys);
+        var all = Task.WhenAll(_running.Values);
         await Task.WhenAny(all, Task.Delay(Grace, time));
         await _stop.CancelAsync();
         await all;
@@ -34,7 +34,7 @@ internal sealed partial class Workload(TimeProvider time, ILogger logger) : IDis
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task GuardAsync(Func<CancellationToken, Task> work)
+    private async Task GuardAsync(long number, Func<CancellationToken, Task> work)
     {
         // Whoever hands the work over goes on at once: the gateway has heartbeats to send.
         await Task.Yield();
@@ -51,6 +51,10 @@ internal sealed partial class Workload(TimeProvider time, ILogger logger) : IDis
 #pragma warning restore CA1031
         {
             Log.WorkFailed(logger, exception);
+        }
+        finally
+        {
+            _running.TryRemove(number, out _);
         }
     }
 

@@ -86,5 +86,5 @@ internal static class InteractionReader
     }
 
     private static bool HasAdminRight(Permissions? permissions) =>
-        permissions is { } granted && (granted & (Permissions.ManageGuild | Permissions.Administrator)) != 0;
+        permissions is { } granted && (granted & (Permissions.ManageGuild | Permissions.Administrator)) != Permissions.None;
 }
