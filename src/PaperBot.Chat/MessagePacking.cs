@@ -30,7 +30,7 @@ public static class MessagePacking
         {
             foreach (var part in Parts(groups[group], limits))
             {
-                if (!room.Fits(part))
+                if (!room.IsEmpty && !room.Fits(part))
                 {
                     messages.Add(room.Empty());
                 }

@@ -223,11 +223,7 @@ public static class LatexText
                     return false;
                 }
 
-                degree = read switch
-                {
-                    "2" => "",
-                    _ => LatexSymbols.Raise(read),
-                };
+                degree = read == "2" ? "" : LatexSymbols.Raise(read);
             }
 
             if (degree is null || ReadArgument() is not { } radicand)

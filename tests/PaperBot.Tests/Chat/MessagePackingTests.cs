@@ -99,6 +99,44 @@ public sealed class MessagePackingTests
     }
 
     [Fact]
+    public void A_block_that_is_shortened_fits_and_says_that_something_is_missing() =>
+        AdversarialText.NotBlank.Sample(text =>
+        {
+            var bounds = new TextBounds(60, 150, SampleLimits.Slack.Weigh);
+            foreach (var block in new ChatBlock[] { new ChatBlock.Paragraph(text), new ChatBlock.Context(text) })
+            {
+                var shortened = MessagePacking.Shorten(block, bounds);
+
+                MessageWeight.Of(shortened, bounds.Weigh).FitsIn(60, 150).Should().BeTrue();
+                if (!MessageWeight.Of(block, bounds.Weigh).FitsIn(60, 150))
+                {
+                    DrawnMessage.Draw(shortened).Should().EndWith("…");
+                }
+            }
+        });
+
+    [Fact]
+    public void A_group_with_a_title_longer_than_a_message_says_it_whole_once()
+    {
+        var title = string.Concat(Enumerable.Range(0, 400).Select(i => $"語{i}"));
+
+        var messages = MessagePacking.Pack([new BlockGroup(title, [new ChatBlock.Paragraph("答え")])], SampleLimits.Tight);
+
+        var words = string.Concat(messages.SelectMany(message => message.Blocks.Skip(1)).Select(DrawnMessage.Draw));
+        words.Should().Be(title + "答え");
+        messages
+            .Should()
+            .AllSatisfy(message =>
+                DrawnMessage
+                    .Draw(message.Blocks[0])
+                    .Should()
+                    .StartWith("**語0")
+                    .And.Contain("…")
+                    .And.EndWith($"/{messages.Count})")
+            );
+    }
+
+    [Fact]
     public void A_message_says_which_groups_it_holds()
     {
         var groups = Enumerable
