@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PaperBot.Fakes.Local;
 
 namespace PaperBot.Browser.Tests;
 
@@ -82,7 +83,9 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             }
         );
         _contexts.Add(context);
-        context.SetDefaultTimeout(10_000);
+        // Generous, since a busy machine is no fault of the page.
+        context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         var page = await context.NewPageAsync();
         await page.AddInitScriptAsync(NoteBreaches);
         await page.AddInitScriptAsync($"sessionStorage.setItem('paperbot/person', '{person}')");

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using PaperBot.Chat;
+using PaperBot.Fakes.Local;
 
 namespace PaperBot.Browser.Tests;
 

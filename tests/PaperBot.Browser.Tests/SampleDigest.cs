@@ -1,4 +1,5 @@
 using PaperBot.Chat;
+using PaperBot.Fakes.Local;
 
 namespace PaperBot.Browser.Tests;
 

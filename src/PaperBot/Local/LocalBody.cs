@@ -10,9 +10,12 @@ namespace PaperBot.Local;
 /// page makes text nodes of it.
 /// </summary>
 /// <param name="Marker">Of a delivery; null for what people type and for answers.</param>
-public sealed record LocalBody(string? Marker, ChatMessage Message)
+public sealed record LocalBody(ChatMessage Message, string? Marker = null)
 {
     public string Write() => JsonSerializer.Serialize(this, LocalJson.Options);
+
+    /// <summary>A body out of the store, where only <see cref="Write"/> has put it.</summary>
+    public static LocalBody Read(string body) => JsonSerializer.Deserialize<LocalBody>(body, LocalJson.Options)!;
 
     /// <returns>Null where the text is no body of ours.</returns>
     public static LocalBody? TryRead(string body)

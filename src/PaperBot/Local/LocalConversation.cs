@@ -92,7 +92,7 @@ internal sealed partial class LocalConversation(LocalMessages messages, ILogger<
 
     private async Task<long?> SayAsync(LocalSubmission submission, string text, CancellationToken cancellationToken)
     {
-        var body = new LocalBody(Marker: null, new ChatMessage(text.Trim(), [new ChatBlock.Paragraph(text.Trim())])).Write();
+        var body = new LocalBody(new ChatMessage(text.Trim(), [new ChatBlock.Paragraph(text.Trim())])).Write();
         return await messages.AddAsync(
                 submission.Channel,
                 LocalPlatform.TryNumber(submission.Thread, out var thread) ? thread : 0,
@@ -131,7 +131,7 @@ internal sealed partial class LocalConversation(LocalMessages messages, ILogger<
     {
         if (reply is CommandReply.Show { Audience: Audience.Channel } show)
         {
-            var body = new LocalBody(Marker: null, show.Message).Write();
+            var body = new LocalBody(show.Message).Write();
             if (shown is { } standing && await messages.EditAsync(origin.ChannelId, standing, body, cancellationToken))
             {
                 return new LocalReply.Posted(LocalPlatform.Id(standing));

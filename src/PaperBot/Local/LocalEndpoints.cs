@@ -242,7 +242,8 @@ public static class LocalEndpoints
         {
             return await context.Request.ReadFromJsonAsync<LocalSubmission>(LocalJson.Options, cancellationToken);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or NotSupportedException or InvalidOperationException or BadHttpRequestException)
         {
             return null;
         }
@@ -292,7 +293,7 @@ public static class LocalEndpoints
             message.IsDeleted,
             message.Replies,
             message.LastReplyAt,
-            message.IsDeleted ? null : LocalBody.TryRead(message.Body)?.Message
+            message.IsDeleted ? null : LocalBody.Read(message.Body).Message
         );
 
     private static IResult Json(object value) => Results.Json(value, LocalJson.Options);

@@ -48,7 +48,7 @@ public sealed class LocalPlatform(LocalMessages messages, WebSettings web) : ICh
         );
 
     public string Render(ChatMessage message, PostKind kind, string deliveryKey) =>
-        new LocalBody(DeliveryMarker.For(deliveryKey), message).Write();
+        new LocalBody(message, DeliveryMarker.For(deliveryKey)).Write();
 
     public async Task<SendOutcome> SendAsync(PostRequest request, CancellationToken cancellationToken)
     {

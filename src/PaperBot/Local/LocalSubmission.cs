@@ -11,8 +11,8 @@ internal sealed record LocalSubmission(
     string Person,
     string Language,
     string Channel,
-    string? Thread,
-    LocalAct Act
+    LocalAct Act,
+    string? Thread = null
 );
 
 /// <summary>What a person did on the page.</summary>

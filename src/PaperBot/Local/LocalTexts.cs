@@ -32,6 +32,7 @@ internal sealed record LocalTexts
     public required string OnlyYou { get; init; }
     public required string Dismiss { get; init; }
     public required string Deleted { get; init; }
+    public required string Messages { get; init; }
     public required string New { get; init; }
     public required string NewBelow { get; init; }
     public required string Older { get; init; }
@@ -144,6 +145,7 @@ internal sealed record LocalTexts
             OnlyYou = "あなただけに表示されています",
             Dismiss = "閉じる",
             Deleted = "このメッセージは削除されました。",
+            Messages = "メッセージ",
             New = "新着",
             NewBelow = "新しいメッセージ",
             Older = "以前のメッセージを表示",
@@ -238,6 +240,7 @@ internal sealed record LocalTexts
             OnlyYou = "Only visible to you",
             Dismiss = "Dismiss",
             Deleted = "This message was deleted.",
+            Messages = "Messages",
             New = "New",
             NewBelow = "New messages",
             Older = "Show older messages",

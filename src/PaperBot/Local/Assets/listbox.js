@@ -23,7 +23,6 @@ export class Listbox {
     // With a field of its own the list is a part of a panel, and the panel is what opens.
     this.panel = inside ? h('div', { class: 'panel', popover: 'manual' }, inside, this.element) : this.element;
     if (!inside) this.panel.setAttribute('popover', 'manual');
-    focus.setAttribute('aria-controls', this.element.id);
     this.element.addEventListener('pointerdown', (event) => event.preventDefault());
     this.element.addEventListener('click', (event) => {
       const option = event.target.closest('[role=option]');
@@ -52,8 +51,9 @@ export class Listbox {
     if (!this.isOpen) {
       open?.hide();
       open = this;
-      document.body.append(this.panel);
+      (this.#options.anchor.closest('.pane') ?? document.body).append(this.panel);
       this.panel.showPopover();
+      this.#options.focus.setAttribute('aria-controls', this.element.id);
       addEventListener('pointerdown', this.#leave, true);
       addEventListener('resize', this.#close);
       addEventListener('scroll', this.#scrolled, true);
@@ -71,6 +71,7 @@ export class Listbox {
     this.panel.hidePopover();
     this.panel.remove();
     this.#options.focus.removeAttribute('aria-activedescendant');
+    this.#options.focus.removeAttribute('aria-controls');
     this.#active = -1;
     this.#options.closed();
   }

@@ -202,7 +202,7 @@ function drawHead() {
   const title = state.home ? t('home') : state.channel.id;
   byId('channel-title').replaceChildren(state.home ? icon('home') : icon('hash'), title);
   byId('channel-topic').textContent = state.home ? '' : texts().topics[state.channel.id];
-  document.title = `${state.home ? '' : '#'}${title} – PaperBot`;
+  byId('page-title').textContent = document.title = `${state.home ? '' : '#'}${title} – PaperBot`;
   drawChannels();
 }
 

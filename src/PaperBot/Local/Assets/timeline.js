@@ -90,11 +90,18 @@ export class Timeline {
     const after = replaces?.after ?? source?.after ?? source?.id ?? this.newest ?? '0';
     const answer = { message, after };
     answer.node = this.#drawAnswer(answer);
-    const position = replaces ? this.#answers.indexOf(replaces) : source?.node ? this.#answers.indexOf(source) + 1 : this.#answers.length;
-    this.#answers.splice(position, replaces ? 1 : 0, answer);
+    this.#answers.splice(this.#positionOf(source, replaces), replaces ? 1 : 0, answer);
     this.#arrange();
     this.show(answer.node);
     return answer;
+  }
+
+  /** The newest answer to a control stands nearest to it; answers to commands stand in their order. */
+  #positionOf(source, replaces) {
+    if (replaces) return this.#answers.indexOf(replaces);
+    if (source?.node) return this.#answers.indexOf(source) + 1;
+    const first = source?.id ? this.#answers.findIndex((answer) => answer.after === source.id) : -1;
+    return first < 0 ? this.#answers.length : first;
   }
 
   dismiss(answer) {
@@ -236,7 +243,7 @@ export class Timeline {
         h(
           'div',
           { class: 'content', lang: place.language },
-          message.deleted || !message.message ? h('p', { class: 'context' }, t('deleted')) : drawBlocks(message.message, place),
+          message.deleted ? h('p', { class: 'context' }, t('deleted')) : drawBlocks(message.message, place),
         ),
         h('div', { class: 'thread-foot' }, this.#threadLink(message)),
       ),

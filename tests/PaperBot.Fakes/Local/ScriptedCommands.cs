@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using PaperBot.Chat;
 
-namespace PaperBot.Browser.Tests;
+namespace PaperBot.Fakes.Local;
 
 /// <summary>A command handler that answers as a test says and remembers what it was asked.</summary>
-internal sealed class ScriptedCommands : ICommandHandler
+public sealed class ScriptedCommands : ICommandHandler
 {
     private readonly ConcurrentQueue<ChatRequest> _requests = new();
 
@@ -17,6 +17,10 @@ internal sealed class ScriptedCommands : ICommandHandler
 
     public ChatMessage? Home { get; set; }
 
+    /// <summary>The only request of its kind so far.</summary>
+    public T Only<T>()
+        where T : ChatRequest => _requests.OfType<T>().Single();
+
     public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
@@ -27,7 +31,4 @@ internal sealed class ScriptedCommands : ICommandHandler
         Task.FromResult(Suggest(request));
 
     public Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken) => Task.FromResult(Home);
-
-    public T Last<T>()
-        where T : ChatRequest => _requests.OfType<T>().Last();
 }
