@@ -80,6 +80,7 @@ public sealed partial class ArxivClient(
     )
     {
         var missing = ids;
+        var answered = false;
         for (var attempt = 0; ; attempt++)
         {
             var reply = await RequestAsync(missing, cancellationToken);
@@ -88,8 +89,9 @@ public sealed partial class ArxivClient(
                 case ArxivFeedReading.Records(var entries):
                     await KeepAsync(entries, missing, records, cancellationToken);
                     missing = [.. missing.Where(id => !records.ContainsKey(id))];
+                    answered |= entries.Count > 0;
                     // Where some entries came, those that did not are asked for once more; then they are not there.
-                    if (missing.Count == 0 || (entries.Count > 0 && attempt > 0))
+                    if (missing.Count == 0 || (answered && attempt > 0))
                     {
                         return null;
                     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PaperBot.Papers;
 
 namespace PaperBot.Arxiv;
@@ -30,12 +31,14 @@ public sealed record ArxivRecord
     public string? Comment { get; init; }
 
     /// <summary>Withdrawn papers keep their record; arXiv says it in the comment, authors in the abstract.</summary>
+    [JsonIgnore]
     public bool IsWithdrawn =>
         Comment?.Contains("withdrawn", StringComparison.OrdinalIgnoreCase) == true
         || Abstract.StartsWith("This paper has been withdrawn", StringComparison.OrdinalIgnoreCase)
         || Abstract.StartsWith("This article has been withdrawn", StringComparison.OrdinalIgnoreCase)
         || Abstract.StartsWith("This submission has been withdrawn", StringComparison.OrdinalIgnoreCase);
 
+    [JsonIgnore]
     public ArxivId Versioned => ArxivId.Parse(Id).WithVersion(Version);
 
     /// <summary>As the store keeps papers.</summary>

@@ -25,7 +25,7 @@ public sealed class ArxivStage(Store store, ArxivClient client)
             async session =>
             {
                 var outcomes = new List<ArxivOutcome>();
-                foreach (var paper in week.Papers)
+                foreach (var paper in await GiveSharedIdsAsync(session, week, reading))
                 {
                     outcomes.Add(await TakeAsync(session, week.Week, paper, reading));
                 }
@@ -41,7 +41,9 @@ public sealed class ArxivStage(Store store, ArxivClient client)
         var id = paper.Paper.Id;
         if (id.Arxiv is null)
         {
-            return new ArxivOutcome.NotOnArxiv(id);
+            return paper.Held is { } held
+                ? new ArxivOutcome.Held(id, TextForPeople.FromStored(held))
+                : new ArxivOutcome.NotOnArxiv(id);
         }
 
         if (!reading.Records.TryGetValue(id.Arxiv.Id, out var record))
@@ -51,8 +53,11 @@ public sealed class ArxivStage(Store store, ArxivClient client)
                 : await HoldAsync(session, week, paper, ArxivTexts.NotThere(id.Value));
         }
 
-        var before = await PaperStore.FindPaperAsync(session, id);
-        var changed = await SaveAsync(session, before, record);
+        var fits =
+            paper.ListName.Length == 0
+            || !LinkGuard.IsSuspicious(paper.ListName, record.Title, record.Abstract)
+            || await LinkRulings.IsConfirmedAsync(session, id, paper.ListName);
+        var changed = await SaveAsync(session, id, record, fits ? paper.ListName : "");
         if (record.IsWithdrawn)
         {
             var words = ArxivTexts.Withdrawn(record.Id, record.Title);
@@ -60,11 +65,7 @@ public sealed class ArxivStage(Store store, ArxivClient client)
             return await HoldAsync(session, week, paper, words);
         }
 
-        if (
-            paper.ListName.Length > 0
-            && LinkGuard.IsSuspicious(paper.ListName, record.Title, record.Abstract)
-            && !await LinkRulings.IsConfirmedAsync(session, id, paper.ListName)
-        )
+        if (!fits)
         {
             return await HoldAsync(session, week, paper, ArxivTexts.Mismatch(paper.ListName, record.Title));
         }
@@ -73,15 +74,58 @@ public sealed class ArxivStage(Store store, ArxivClient client)
         return new ArxivOutcome.Known(id, record.Version, changed);
     }
 
-    private static async Task<bool> SaveAsync(StoreSession session, Paper? before, ArxivRecord record)
+    /// <summary>
+    /// Where two rows of a list carry one id, the row whose name fits arXiv's title gets it, and the other one stays without.
+    /// </summary>
+    private static async Task<IReadOnlyList<StoredPaper>> GiveSharedIdsAsync(
+        StoreSession session,
+        StoredWeek week,
+        ArxivReading reading
+    )
     {
-        var after = record.ToPaper(before?.Aliases ?? []);
+        var changed = false;
+        foreach (var owner in week.Papers.Where(paper => paper.Paper.Id.Arxiv is not null))
+        {
+            var twins = week.Papers.Where(paper => UnlinkedRow.SharedWith(paper.Paper.Id) == owner.Paper.Id).ToList();
+            if (
+                twins.Count > 0
+                && reading.Records.TryGetValue(owner.Paper.Id.Value, out var record)
+                && LinkGuard.IsSuspicious(owner.ListName, record.Title, record.Abstract)
+                && twins.MaxBy(twin => LinkGuard.Fit(twin.ListName, record.Title, record.Abstract)) is { } better
+                && !LinkGuard.IsSuspicious(better.ListName, record.Title, record.Abstract)
+            )
+            {
+                await ExchangeAsync(session, week.Week, owner, better);
+                changed = true;
+            }
+        }
+
+        return changed ? (await PaperStore.FindWeekAsync(session, week.Week))!.Papers : week.Papers;
+    }
+
+    private static async Task ExchangeAsync(StoreSession session, WeekId week, StoredPaper owner, StoredPaper better)
+    {
+        var places = await PaperStore.LoadPlacesAsync(session, week);
+        var before = places.Single(place => place.Paper == owner.Paper.Id);
+        var after = places.Single(place => place.Paper == better.Paper.Id);
+        await PaperStore.SavePlaceAsync(session, week, owner.Paper.Id, after.Rank, after.ListName, after.RowHash, before.Held);
+        await PaperStore.SavePlaceAsync(session, week, better.Paper.Id, before.Rank, before.ListName, before.RowHash, after.Held);
+        await PaperStore.SavePaperAsync(session, better.Paper with { Title = before.ListName, Aliases = [] });
+        // So that the list, when it is taken again, gives the id to the same row.
+        await LinkRulings.RuleAsync(session, owner.Paper.Id, after.ListName, owner.Paper.Id, "paperbot");
+    }
+
+    private static async Task<bool> SaveAsync(StoreSession session, PaperId id, ArxivRecord record, string listName)
+    {
+        var before = await PaperStore.FindPaperAsync(session, id);
+        var after = record.ToPaper(listName.Length > 0 && listName != record.Title ? [listName] : []);
         if (before is not null && Same(before, after))
         {
             return false;
         }
 
-        if (before?.Published is not null && before.Arxiv?.Version is { } known && known < record.Version)
+        // Before it was read, a paper has no date: there is nothing that the version could be new to.
+        if (before is { Published: not null, Arxiv.Version: { } known } && known < record.Version)
         {
             await NoticeBoard.PutUpAsync(
                 session,

@@ -3,8 +3,8 @@ using PaperBot.Storage;
 namespace PaperBot.Arxiv;
 
 /// <summary>
-/// One budget of requests over all nodes, in the store: one request at a time, and no sooner after the start of the last than the interval.
-/// A node that dies in the middle of a request keeps the others out only until its time is up.
+/// One budget of requests over all nodes, in the store: one request at a time, and none sooner after the last has ended than the interval,
+/// so that the host sees them that far apart however long they are on their way. A node that dies in the middle of a request keeps the others out only until its time is up.
 /// </summary>
 public sealed class RequestGate(Store store, TimeProvider time, string gate, TimeSpan interval, TimeSpan longest)
 {
@@ -36,7 +36,7 @@ public sealed class RequestGate(Store store, TimeProvider time, string gate, Tim
         finally
         {
             // The gate is opened for the others even when this caller was told to stop.
-            await LeaveAsync(ticket, pause ?? TimeSpan.Zero, CancellationToken.None);
+            await LeaveAsync(ticket, pause > interval ? pause.Value : interval, CancellationToken.None);
         }
     }
 
@@ -48,8 +48,8 @@ public sealed class RequestGate(Store store, TimeProvider time, string gate, Tim
                 var now = await session.NowAsync();
                 var entered = await session.ExecuteAsync(
                     """
-                    insert into request_gate(gate, holder, until, next_at) values(@gate, @ticket, @until, @next)
-                    on conflict(gate) do update set holder = excluded.holder, until = excluded.until, next_at = excluded.next_at
+                    insert into request_gate(gate, holder, until, next_at) values(@gate, @ticket, @until, 0)
+                    on conflict(gate) do update set holder = excluded.holder, until = excluded.until
                     where (request_gate.holder is null or request_gate.until <= @now) and request_gate.next_at <= @now
                     """,
                     new
@@ -57,7 +57,6 @@ public sealed class RequestGate(Store store, TimeProvider time, string gate, Tim
                         gate,
                         ticket,
                         until = now + (long)longest.TotalMilliseconds,
-                        next = now + (long)interval.TotalMilliseconds,
                         now,
                     }
                 );
@@ -85,8 +84,7 @@ public sealed class RequestGate(Store store, TimeProvider time, string gate, Tim
                 var now = await session.NowAsync();
                 await session.ExecuteAsync(
                     """
-                    update request_gate set holder = null, next_at = case when next_at > @next then next_at else @next end
-                    where gate = @gate and holder = @ticket
+                    update request_gate set holder = null, next_at = @next where gate = @gate and holder = @ticket
                     """,
                     new
                     {

@@ -7,6 +7,8 @@ public sealed class LinkRulings(Store store)
 {
     private sealed record HeldRow(string Week, string Paper, string Title, string ListName, long Rank, string Held);
 
+    private sealed record RulingRow(string Paper, string ListName, string Ruled);
+
     private sealed record PlaceRow(string Week, long Rank, string ListName, string RowHash);
 
     /// <summary>The papers that are held, newest week first.</summary>
@@ -40,9 +42,9 @@ public sealed class LinkRulings(Store store)
             async session =>
             {
                 var weeks = new List<WeekId>();
-                foreach (var place in await HeldPlacesAsync(session, paper))
+                foreach (var place in await PlacesAsync(session, paper, "and held is not null"))
                 {
-                    await SaveAsync(session, paper, place.ListName, paper, actor);
+                    await RuleAsync(session, paper, place.ListName, paper, actor);
                     await SetHeldAsync(session, WeekId.Parse(place.Week), paper, null);
                     weeks.Add(WeekId.Parse(place.Week));
                 }
@@ -52,15 +54,19 @@ public sealed class LinkRulings(Store store)
             cancellationToken
         );
 
-    /// <summary>The link is wrong: this is the paper that the row means. Its place in the week becomes the right paper's.</summary>
-    /// <returns>The weeks that changed; empty where the paper was not held, or the right one stands in the week already.</returns>
+    /// <summary>
+    /// The link is wrong: this is the paper that the row means. Its place becomes the right paper's, in the weeks where it is held, or in
+    /// all where it is held in none.
+    /// </summary>
+    /// <returns>The weeks that changed; empty where the paper stands in none, or the right one stands there already.</returns>
     public Task<IReadOnlyList<WeekId>> CorrectAsync(PaperId paper, Uri link, string actor, CancellationToken cancellationToken) =>
         store.WriteAsync<IReadOnlyList<WeekId>>(
             async session =>
             {
                 var right = PaperId.Of(link);
                 var weeks = new List<WeekId>();
-                foreach (var place in await HeldPlacesAsync(session, paper))
+                var held = await PlacesAsync(session, paper, "and held is not null");
+                foreach (var place in held.Count > 0 ? held : await PlacesAsync(session, paper, ""))
                 {
                     var week = WeekId.Parse(place.Week);
                     var others = await PaperStore.LoadPlacesAsync(session, week);
@@ -69,7 +75,7 @@ public sealed class LinkRulings(Store store)
                         continue;
                     }
 
-                    await SaveAsync(session, paper, place.ListName, right, actor);
+                    await RuleAsync(session, paper, place.ListName, right, actor);
                     await ReplaceAsync(session, week, place, paper, right, link);
                     weeks.Add(week);
                 }
@@ -78,6 +84,12 @@ public sealed class LinkRulings(Store store)
             },
             cancellationToken
         );
+
+    /// <summary>Everything that was ruled.</summary>
+    public static async Task<IReadOnlyDictionary<RuledLink, PaperId>> LoadAsync(StoreSession session) =>
+        (
+            await session.QueryAsync<RulingRow>("select paper as Paper, list_name as ListName, ruled as Ruled from link_ruling")
+        ).ToDictionary(row => new RuledLink(PaperId.Parse(row.Paper), row.ListName), row => PaperId.Parse(row.Ruled));
 
     public static async Task<bool> IsConfirmedAsync(StoreSession session, PaperId paper, string listName) =>
         await session.ScalarAsync<long>(
@@ -102,16 +114,17 @@ public sealed class LinkRulings(Store store)
         }
     }
 
-    private static Task<IReadOnlyList<PlaceRow>> HeldPlacesAsync(StoreSession session, PaperId paper) =>
+    private static Task<IReadOnlyList<PlaceRow>> PlacesAsync(StoreSession session, PaperId paper, string condition) =>
         session.QueryAsync<PlaceRow>(
-            """
+            $"""
             select week as Week, rank as Rank, list_name as ListName, row_hash as RowHash from week_paper
-            where paper = @paper and held is not null order by week
+            where paper = @paper {condition} order by week
             """,
             new { paper = paper.Value }
         );
 
-    private static async Task SaveAsync(StoreSession session, PaperId paper, string listName, PaperId ruled, string actor) =>
+    /// <summary>Remembers which paper a linked paper really is under a list's name.</summary>
+    public static async Task RuleAsync(StoreSession session, PaperId paper, string listName, PaperId ruled, string actor) =>
         await session.ExecuteAsync(
             """
             insert into link_ruling(paper, list_name, ruled, actor, at) values(@paper, @listName, @ruled, @actor, @now)
@@ -141,27 +154,24 @@ public sealed class LinkRulings(Store store)
             await PaperStore.RemovePlaceAsync(session, week, wrong);
         }
 
-        var known = await PaperStore.FindPaperAsync(session, right);
-        await PaperStore.SavePaperAsync(
-            session,
-            (
-                known
-                ?? new Paper
-                {
-                    Id = right,
-                    Title = place.ListName,
-                    Arxiv = right.Arxiv,
-                    Link = link,
-                }
-            ) with
+        var name = place.ListName.Length > 0 ? place.ListName : (await PaperStore.FindPaperAsync(session, wrong))!.Title;
+        var known =
+            await PaperStore.FindPaperAsync(session, right)
+            ?? new Paper
             {
-                Aliases = [place.ListName],
-            }
-        );
+                Id = right,
+                Title = name,
+                Arxiv = right.Arxiv,
+                Link = link,
+            };
+        await PaperStore.SavePaperAsync(session, known with { Aliases = [name] });
         await PaperStore.SavePlaceAsync(session, week, right, (int)place.Rank, place.ListName, place.RowHash, null);
         await session.MarkChangedAsync(StoreTopic.Notes);
     }
 }
+
+/// <summary>A link under the name that a list gives it.</summary>
+public sealed record RuledLink(PaperId Paper, string ListName);
 
 /// <summary>A paper that waits for an admin.</summary>
 public sealed record HeldPaper(WeekId Week, PaperId Paper, string Title, string ListName, int Rank, TextForPeople Reason);

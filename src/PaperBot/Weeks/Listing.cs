@@ -94,16 +94,25 @@ public sealed partial class Listing(
                 Log.Refused(logger, file.Address, refusal.Line, refusal.Reason);
             }
 
-            if (file.MovedTo is { } target)
+            if (NewBase(file) is { } place)
             {
                 await NoticeBoard.PutUpAsync(
                     session,
-                    $"lists-moved|{settings.BaseUrl}|{new Uri(target, ".")}",
+                    $"lists-moved|{place}",
                     "lists-moved",
-                    WeekTexts.Moved(settings.BaseUrl, target)
+                    WeekTexts.Moved(settings.BaseUrl, place)
                 );
             }
         }
+    }
+
+    /// <summary>The folder that a file moved to for good with everything beside it; null where it has not moved.</summary>
+    private Uri? NewBase(ListFile file)
+    {
+        var path = settings.BaseUrl.MakeRelativeUri(file.Address).OriginalString;
+        return file.MovedTo is { } target && target.AbsoluteUri.EndsWith("/" + path, StringComparison.Ordinal)
+            ? new Uri(target.AbsoluteUri[..^path.Length])
+            : null;
     }
 
     private async Task<ListingOutcome> TakeAsync(StoreSession session, WeekId week, ListingPatience patience)
@@ -130,7 +139,13 @@ public sealed partial class Listing(
             return list.IsTaken ? new ListingOutcome.Listed(week, list.Label, []) : new ListingOutcome.NotReady(week, reason);
         }
 
-        var taking = ListTaking.Plan(week, list.File, rows, await PaperStore.LoadPlacesAsync(session, week));
+        var taking = ListTaking.Plan(
+            week,
+            list.File,
+            rows,
+            await PaperStore.LoadPlacesAsync(session, week),
+            await LinkRulings.LoadAsync(session)
+        );
         if (taking.IsAnotherList && patience != ListingPatience.Accept)
         {
             return await HoldAsync(session, list, taking);
@@ -159,9 +174,14 @@ public sealed partial class Listing(
         foreach (var (id, row, held) in taking.Rows)
         {
             var known = await PaperStore.FindPaperAsync(session, id);
-            if (known is null || !known.Aliases.Contains(row.Name, StringComparer.Ordinal))
+            if (known is null)
             {
-                await PaperStore.SavePaperAsync(session, (known ?? NewPaper(id, row)) with { Aliases = [row.Name] });
+                await PaperStore.SavePaperAsync(session, NewPaper(id, row));
+            }
+            else if (id.Arxiv is null && known.Title != row.Name && !known.Aliases.Contains(row.Name, StringComparer.Ordinal))
+            {
+                // Where arXiv knows the title, it is read first: the name may stand beside a wrong link.
+                await PaperStore.SavePaperAsync(session, known with { Aliases = [row.Name] });
             }
 
             await PaperStore.SavePlaceAsync(session, list.Week, id, row.Rank, row.Name, row.RowHash, held?.ToStored());

@@ -113,13 +113,16 @@ public sealed class WeekListClient(SafeDownload download)
         return files.Count > 0 ? new ListRead.Read(files) : new ListRead.UnknownLayout(WeekTexts.UnknownLayout(baseUrl));
     }
 
-    /// <summary>The newest file; for a week the file of its label's last year, which is at most a day past its Sunday.</summary>
+    /// <summary>
+    /// The two newest files, so that nothing is missed around New Year or after a silence; for a week the file of its label's last year,
+    /// which is at most a day past its Sunday.
+    /// </summary>
     private static IEnumerable<string> Choose(IReadOnlyList<string> years, WeekId? wanted) =>
         wanted is { } week
             ? years.Where(path =>
                 ListLayout.YearOf(path) is { } year && (year == week.Sunday.Year || year == week.Sunday.AddDays(1).Year)
             )
-            : years.Take(1);
+            : years.Take(2);
 
     /// <summary>Where the year files of today would be, for a host whose index is gone.</summary>
     private static IEnumerable<string> Guess(WeekId? wanted, int year) =>

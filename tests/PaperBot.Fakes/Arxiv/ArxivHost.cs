@@ -14,6 +14,7 @@ namespace PaperBot.Fakes.Arxiv;
 public sealed partial class ArxivHost : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, HostedPaper> _papers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ArxivRequest> _requests = new();
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _next = new();
@@ -53,6 +54,9 @@ public sealed partial class ArxivHost : IAsyncDisposable
 
     /// <summary>Puts a paper up, or a new version of it.</summary>
     public void Put(HostedPaper paper) => _papers[paper.Id] = paper;
+
+    /// <summary>Answers every request for this id with the error feed that a malformed one gets.</summary>
+    public void Refuse(string id) => _refused[id] = true;
 
     public void Remove(string id) => _papers.TryRemove(id, out _);
 
@@ -139,7 +143,7 @@ public sealed partial class ArxivHost : IAsyncDisposable
         var most = int.TryParse(query["max_results"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 10;
-        if (ids.FirstOrDefault(id => !WellFormed().IsMatch(id)) is { } bad)
+        if (ids.FirstOrDefault(id => !WellFormed().IsMatch(id) || _refused.ContainsKey(id)) is { } bad)
         {
             await WriteErrorAsync(context, bad);
             return;
