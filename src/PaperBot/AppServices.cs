@@ -1,3 +1,4 @@
+using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Chat;
@@ -5,6 +6,7 @@ using PaperBot.Downloads;
 using PaperBot.Notices;
 using PaperBot.Papers;
 using PaperBot.Publishing;
+using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
 using PaperBot.Weeks;
@@ -21,33 +23,43 @@ public static class AppServices
             .AddStore(settings.Store)
             .AddPapers()
             .AddAsking(settings.Asking)
+            .AddSingleton<FindThreadPaper>(provider => provider.GetRequiredService<ThreadPapers>().FindAsync)
             .AddPublishing(settings)
             .AddNotices()
             .AddDownloads(settings.Weeks.BaseUrl, settings.Arxiv.ApiBase, settings.Arxiv.PdfBase)
             .AddWeeks(settings.Weeks)
-            .AddArxiv(settings.Arxiv);
+            .AddArxiv(settings.Arxiv)
+            .AddRuns(settings.Schedule)
+            .AddAdmin(settings.Admin);
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
-    public static IServiceCollection AddPaperBotService(this IServiceCollection services) =>
+    public static IServiceCollection AddPaperBotService(this IServiceCollection services, PaperBotSettings settings) =>
         services
             .AddSingleton<ICommandHandler, CommandRouter>()
             .AddHostedService(provider => provider.GetRequiredService<PaperIndex>())
             .AddHostedService(provider => provider.GetRequiredService<Outbox>())
+            .AddHostedService(provider => provider.GetRequiredService<ScheduledRuns>())
+            .AddHostedService<RequestedRuns>()
             .AddSingleton<PlatformRunner>()
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
+            .AddSchedule(settings.Schedule, settings.Store)
             .AddSingleton<Readiness>();
 
     /// <summary>The services of a single call of the command line, without any hosted work.</summary>
-    public static ServiceProvider Build(PaperBotSettings settings) =>
-        new ServiceCollection()
-            .AddLogging(logging =>
-                logging
-                    .AddSimpleConsole(console => console.SingleLine = true)
-                    .AddFilter(level => level >= LogLevel.Warning)
-                    .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
-                        console.LogToStandardErrorThreshold = LogLevel.Trace
-                    )
-            )
-            .AddPaperBot(settings)
-            .BuildServiceProvider();
+    /// <param name="platforms">Null for calls that speak to no platform.</param>
+    public static ServiceProvider Build(PaperBotSettings settings, PlatformWiring? platforms)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging =>
+            logging
+                .AddSimpleConsole(console => console.SingleLine = true)
+                .AddFilter(level => level >= LogLevel.Warning)
+                .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+                    console.LogToStandardErrorThreshold = LogLevel.Trace
+                )
+        );
+        services.AddPaperBot(settings);
+        platforms?.Register(services, settings);
+        return services.BuildServiceProvider();
+    }
 }

@@ -1,16 +1,41 @@
+using PaperBot.Admin;
+using PaperBot.Asking;
 using PaperBot.Chat;
+using PaperBot.Papers;
+using PaperBot.Publishing;
 
 namespace PaperBot;
 
 /// <summary>Sends what people do to the feature that answers it.</summary>
-public sealed class CommandRouter : ICommandHandler
+public sealed class CommandRouter(PaperCommands papers, AdminCommands admin, DigestChannels channels) : ICommandHandler
 {
-    public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult<CommandReply>(new CommandReply.Silence());
+    public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        var language = LanguageOf(request.Origin);
+        return request switch
+        {
+            ChatRequest.Command { Name: AdminCommands.Name } command => admin.HandleAsync(command, language, cancellationToken),
+            ChatRequest.Action action when AdminCommands.Owns(action.ActionId) => admin.HandleAsync(
+                action,
+                language,
+                cancellationToken
+            ),
+            ChatRequest.FormSubmit form when AdminCommands.Owns(form.FormId) => admin.HandleAsync(
+                form,
+                language,
+                cancellationToken
+            ),
+            _ => papers.HandleAsync(request, language, cancellationToken),
+        };
+    }
 
     public Task<IReadOnlyList<ChatOption>> SuggestAsync(SuggestRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ChatOption>>([]);
+        Task.FromResult(papers.Suggest(request, LanguageOf(request.Origin)));
 
     public Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
-        Task.FromResult<ChatMessage?>(null);
+        Task.FromResult<ChatMessage?>(papers.Home(Languages.Find(origin.Locale) ?? LanguageOf(origin)));
+
+    private Language LanguageOf(ChatOrigin origin) =>
+        channels.All.FirstOrDefault(channel => channel.Platform == origin.Platform && channel.Id == origin.ChannelId)?.Language
+        ?? Language.Japanese;
 }

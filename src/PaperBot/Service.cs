@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
 
@@ -20,7 +21,10 @@ public static class Service
         var app = Build(settings, platforms);
         try
         {
+            // On SQLite one service works on a store; a second one is told so.
+            app.Lifetime.ApplicationStopped.Register(StoreLock.Take(app.Services.GetRequiredService<Store>().Dialect).Dispose);
             await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+            await app.Services.GetRequiredService<SampleWeek>().LoadAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
             return app;
         }
@@ -41,7 +45,7 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         ConfigureLogging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
-        builder.Services.AddPaperBot(settings).AddPaperBotService();
+        builder.Services.AddPaperBot(settings).AddPaperBotService(settings);
         platforms.Register(builder.Services, settings);
         var app = builder.Build();
         app.MapHealth();

@@ -52,6 +52,7 @@ public static class PaperBotCommand
             RunCommand.Create(platforms),
             AskCommand.Create(),
             NoteCommands.Create(),
+            WeekCommands.Create(platforms),
             StoreCommands.Create(),
             ReadPdfCommand.Create(),
             WeekListCommands.Create(),
@@ -64,8 +65,14 @@ public static class PaperBotCommand
     }
 
     /// <summary>Gives a command its work. Settings that are wrong and stores that do not fit end the call with a message, not a stack.</summary>
+    /// <param name="platforms">For commands that speak to the platforms; null for those that do not.</param>
     /// <param name="migrate">Whether the store is brought to this program's schema first; false for commands that need none.</param>
-    public static Command Does(this Command command, Func<CliContext, CancellationToken, Task<int>> work, bool migrate = true)
+    public static Command Does(
+        this Command command,
+        Func<CliContext, CancellationToken, Task<int>> work,
+        bool migrate = true,
+        PlatformWiring? platforms = null
+    )
     {
         command.SetAction(
             (words, cancellationToken) =>
@@ -76,7 +83,7 @@ public static class PaperBotCommand
                         var settings = PaperBotSettings.Read(
                             PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
                         );
-                        await using var services = AppServices.Build(settings);
+                        await using var services = AppServices.Build(settings, platforms);
                         if (migrate)
                         {
                             await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
@@ -106,7 +113,13 @@ public static class PaperBotCommand
             return Fail(words, exception.Message, exception.ExitCode);
         }
         catch (Exception exception)
-            when (exception is StoreSchemaException or DbException or IOException or UnauthorizedAccessException)
+            when (exception
+                    is StoreSchemaException
+                        or StoreLockedException
+                        or DbException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             return Fail(words, exception.Message, CliExit.Failed);
         }

@@ -34,8 +34,8 @@ public static class DueWeeks
         var next = lastPlanned is { } last && last + spacing > now ? last + spacing : now;
         foreach (var label in missing)
         {
-            // A new channel has missed nothing: it begins with the newest week.
-            var wanted = lastPlanned is null ? label == missing[^1] : InTime(label, today, catchUp);
+            // A new channel has missed nothing: it begins with the newest week. The newest list is posted however late it came.
+            var wanted = label == missing[^1] || (lastPlanned is not null && InTime(label, today, catchUp));
             if (!wanted)
             {
                 due.Add(new DueWeek.Archive(label.Week));

@@ -44,26 +44,32 @@ public sealed class StageLog(Store store)
         StageState state,
         string detail,
         CancellationToken cancellationToken
+    ) => store.WriteAsync(session => WriteAsync(session, week, stage, paper, fingerprint, state, detail), cancellationToken);
+
+    public static async Task WriteAsync(
+        StoreSession session,
+        WeekId week,
+        Stage stage,
+        PaperId? paper,
+        string fingerprint,
+        StageState state,
+        string detail
     ) =>
-        store.WriteAsync(
-            async session =>
-                await session.ExecuteAsync(
-                    """
-                    insert into stage_run(week, stage, paper, fingerprint, state, detail, at) values(@week, @stage, @paper, @fingerprint, @state, @detail, @now)
-                    on conflict(week, stage, paper) do update set fingerprint = excluded.fingerprint, state = excluded.state, detail = excluded.detail, at = excluded.at
-                    """,
-                    new
-                    {
-                        week = week.ToString(),
-                        stage = stage.ToString(),
-                        paper = paper?.Value ?? "",
-                        fingerprint,
-                        state = state.ToString(),
-                        detail,
-                        now = await session.NowAsync(),
-                    }
-                ),
-            cancellationToken
+        await session.ExecuteAsync(
+            """
+            insert into stage_run(week, stage, paper, fingerprint, state, detail, at) values(@week, @stage, @paper, @fingerprint, @state, @detail, @now)
+            on conflict(week, stage, paper) do update set fingerprint = excluded.fingerprint, state = excluded.state, detail = excluded.detail, at = excluded.at
+            """,
+            new
+            {
+                week = week.ToString(),
+                stage = stage.ToString(),
+                paper = paper?.Value ?? "",
+                fingerprint,
+                state = state.ToString(),
+                detail,
+                now = await session.NowAsync(),
+            }
         );
 
     /// <summary>A short name for a set of inputs: equal inputs, equal names.</summary>

@@ -18,7 +18,7 @@ public sealed record WeekRunReport(WeekId Week, IReadOnlyList<StageReport> Stage
 /// <summary>What one stage did.</summary>
 /// <param name="Summary">One sentence for people.</param>
 /// <param name="Failures">The papers that failed, each with its reason; the others went on.</param>
-public sealed record StageReport(Stage Stage, StageState State, string Summary, IReadOnlyList<PaperFailure> Failures);
+public sealed record StageReport(Stage Stage, StageState State, TextForPeople Summary, IReadOnlyList<PaperFailure> Failures);
 
 /// <summary>A paper that a stage could not do, and why.</summary>
-public sealed record PaperFailure(PaperId Paper, string Title, string Reason);
+public sealed record PaperFailure(PaperId Paper, string Title, TextForPeople Reason);

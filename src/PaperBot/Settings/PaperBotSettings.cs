@@ -1,6 +1,7 @@
 using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
+using PaperBot.Discord;
 using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Slack;
@@ -31,6 +32,9 @@ public sealed record PaperBotSettings
 
     public required WebSettings Web { get; init; }
 
+    /// <summary>Null where no token is set: Discord is off.</summary>
+    public required DiscordSettings? Discord { get; init; }
+
     /// <summary>Null where no token is set: Slack is off.</summary>
     public required SlackSettings? Slack { get; init; }
 
@@ -52,6 +56,7 @@ public sealed record PaperBotSettings
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),
+            Discord = DiscordSettingsReading.Read(reader),
             Slack = SlackSettingsReading.Read(reader),
             Secrets = reader.Secrets,
         };

@@ -35,12 +35,28 @@ public sealed class StoreSession
     /// <returns>The number of rows that changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => _connection.ExecuteAsync(Command(sql, parameters));
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        (await _connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var reader = await _connection.ExecuteReaderAsync(Command(sql, parameters));
+        // SQLite knows no type of a computed column until there is a row, and the mapper would look for a constructor that fits its guess.
+        if (!reader.HasRows)
+        {
+            return [];
+        }
+
+        var rows = new List<T>();
+        var parse = reader.GetRowParser(typeof(T));
+        while (await reader.ReadAsync(_cancellationToken))
+        {
+            rows.Add((T)parse(reader));
+        }
+
+        return rows;
+    }
 
     /// <returns>The one row, or the default of <typeparamref name="T"/> where there is none.</returns>
-    public Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
-        _connection.QuerySingleOrDefaultAsync<T?>(Command(sql, parameters));
+    public async Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
+        (await QueryAsync<T>(sql, parameters)).SingleOrDefault();
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null) =>
         (await _connection.ExecuteScalarAsync<T>(Command(sql, parameters)))!;

@@ -1,0 +1,7 @@
+namespace PaperBot.Admin;
+
+public static class AdminSetup
+{
+    public static IServiceCollection AddAdmin(this IServiceCollection services, AdminSettings settings) =>
+        services.AddSingleton(settings).AddSingleton<AdminCommands>();
+}

@@ -1,0 +1,249 @@
+using PaperBot.Papers;
+using PaperBot.Runs;
+
+namespace PaperBot.Admin;
+
+/// <summary>What admins read, in one place for each language.</summary>
+internal sealed record AdminTexts
+{
+    public required string NotAdmin { get; init; }
+
+    public required string HelpTitle { get; init; }
+
+    public required IReadOnlyList<string> Help { get; init; }
+
+    public required Func<AdminCommand.Unclear, string> Unclear { get; init; }
+
+    public required string NoWeek { get; init; }
+
+    public required Func<WeekId, string> Running { get; init; }
+
+    public required Func<WeekId, string> Foreseen { get; init; }
+
+    public required Func<WeekId, string> Done { get; init; }
+
+    public required Func<WeekId, string> Failed { get; init; }
+
+    public required string InnerFailure { get; init; }
+
+    public required Func<Stage, string> StageName { get; init; }
+
+    public required Func<StageState, string> StateName { get; init; }
+
+    public required string StatusTitle { get; init; }
+
+    public required string NothingHeld { get; init; }
+
+    public required string HeldTitle { get; init; }
+
+    public required string HeldPapers { get; init; }
+
+    public required string HeldPosts { get; init; }
+
+    public required string FixHint { get; init; }
+
+    public required Func<string, string> NoHeldPaper { get; init; }
+
+    public required Func<string, int, string> Ruled { get; init; }
+
+    public required string QuestionsNotKept { get; init; }
+
+    public required string NothingUnanswered { get; init; }
+
+    public required string UnansweredTitle { get; init; }
+
+    public required Func<int, string> Asked { get; init; }
+
+    public required string AnswerButton { get; init; }
+
+    public required string DismissButton { get; init; }
+
+    public required string AnswerTitle { get; init; }
+
+    public required string AnswerLabel { get; init; }
+
+    public required string PaperLabel { get; init; }
+
+    public required string Save { get; init; }
+
+    public required string Cancel { get; init; }
+
+    public required string Saved { get; init; }
+
+    public required string Dismissed { get; init; }
+
+    public required string AlreadyClosed { get; init; }
+
+    public required Func<string, string> NoSuchPaper { get; init; }
+
+    public required Func<int, string> Released { get; init; }
+
+    public required string ChannelsTitle { get; init; }
+
+    public required string Notices { get; init; }
+
+    public required string NoNotices { get; init; }
+
+    public static AdminTexts For(Language language) => language == Language.Japanese ? Japanese : English;
+
+    private static readonly AdminTexts Japanese = new()
+    {
+        NotAdmin =
+            "このコマンドを使えるのは管理者だけです。設定の Admins に登録された方 (Discord では「サーバー管理」権限を持つ方も含みます) にご依頼ください。",
+        HelpTitle = "管理コマンド",
+        Help =
+        [
+            "/paper-admin rerun <週> [from <段階>] [dry-run] — 週の処理をやり直します。変更がなければ何も変えません",
+            "/paper-admin status — 各週と投稿の状態を表示します",
+            "/paper-admin held — 保留中の論文と投稿、その理由と対処を表示します",
+            "/paper-admin confirm <論文> — 保留中の論文のリンクが正しいことを確認します",
+            "/paper-admin fix <論文> <URL> — 保留中の論文のリンクを直します",
+            "/paper-admin release [<投稿の ID>] — 原因を取り除いたあと、保留中の投稿を再開します",
+            "/paper-admin unanswered — 答えられなかった質問を表示します",
+            "/paper-admin channels — 投稿先のチャンネルを表示します",
+        ],
+        Unclear = unclear =>
+            unclear.Reason switch
+            {
+                AdminCommand.UnclearReason.UnknownCommand =>
+                    $"「{unclear.Found}」というコマンドはありません。/paper-admin help をご覧ください。",
+                AdminCommand.UnclearReason.WeekMissing =>
+                    "週を指定してください。例: rerun 2023-W22、rerun 2023-05-29、rerun latest",
+                AdminCommand.UnclearReason.NoWeek =>
+                    $"「{unclear.Found}」は週として読めません。2023-W22、2023-05-29、latest のように書いてください。",
+                AdminCommand.UnclearReason.NoStage =>
+                    $"「{unclear.Found}」という段階はありません。使えるのは {Stages.Names} です。",
+                AdminCommand.UnclearReason.PaperMissing => "論文を指定してください。例: confirm 2305.18290",
+                AdminCommand.UnclearReason.NoAddress =>
+                    $"「{unclear.Found}」は論文の URL として読めません。https://arxiv.org/abs/2305.18290 のように書いてください。",
+                _ => $"「{unclear.Found}」の意味がわかりません。/paper-admin help をご覧ください。",
+            },
+        NoWeek = "保存されている週がまだありません。",
+        Running = week => $"{week} の処理を実行しています…",
+        Foreseen = week => $"{week} をやり直した場合の変更 (まだ何も変えていません)",
+        Done = week => $"{week} の処理が終わりました",
+        Failed = week => $"{week} の処理は途中で止まりました",
+        InnerFailure = "処理中に問題が起きました。詳細はログを確認してください。",
+        StageName = stage =>
+            stage switch
+            {
+                Stage.Listing => "リスト",
+                Stage.Arxiv => "arXiv",
+                Stage.Reading => "本文",
+                Stage.Writing => "執筆",
+                Stage.Checking => "検証",
+                _ => "投稿",
+            },
+        StateName = state =>
+            state switch
+            {
+                StageState.Done => "完了",
+                StageState.Unchanged => "変更なし",
+                StageState.NotNeeded => "不要",
+                StageState.NotReady => "未準備",
+                _ => "失敗",
+            },
+        StatusTitle = "状態",
+        NothingHeld = "保留中のものはありません。",
+        HeldTitle = "保留中",
+        HeldPapers = "論文",
+        HeldPosts = "投稿",
+        FixHint = "正しければ /paper-admin confirm <論文>、違っていれば /paper-admin fix <論文> <URL> を実行してください。",
+        NoHeldPaper = paper => $"「{paper}」は保留中の論文ではありません。/paper-admin held で ID を確認してください。",
+        Ruled = (paper, weeks) => $"{paper} の保留を解除しました ({weeks} 週)。/paper-admin rerun <週> で投稿されます。",
+        QuestionsNotKept =
+            "答えられなかった質問は保存していません。保存するには設定 Asking:KeepUnanswered を true にしてください (質問した人の名前は保存しません)。",
+        NothingUnanswered = "答えられなかった質問はありません。",
+        UnansweredTitle = "答えられなかった質問",
+        Asked = times => $"{times} 回",
+        AnswerButton = "答える",
+        DismissButton = "取り下げる",
+        AnswerTitle = "質問に答える",
+        AnswerLabel = "答え",
+        PaperLabel = "論文 (ID または名前)",
+        Save = "保存",
+        Cancel = "やめる",
+        Saved = "答えを保存しました。次に同じ質問があれば、この答えを表示します。",
+        Dismissed = "質問を取り下げました。",
+        AlreadyClosed = "この質問はすでに処理されています。",
+        NoSuchPaper = paper => $"「{paper}」にあたる論文が見つかりません。arXiv の ID か URL で指定してください。",
+        Released = count => count == 0 ? "再開できる保留中の投稿はありません。" : $"{count} 件の投稿を再開しました。",
+        ChannelsTitle = "投稿先のチャンネル",
+        Notices = "お知らせ",
+        NoNotices = "お知らせはありません。",
+    };
+
+    private static readonly AdminTexts English = new()
+    {
+        NotAdmin =
+            "This command is for admins: people listed under Admins in the settings and, on Discord, those who may manage the server.",
+        HelpTitle = "Admin commands",
+        Help =
+        [
+            "/paper-admin rerun <week> [from <stage>] [dry-run] — works on a week again; where nothing changed, nothing changes",
+            "/paper-admin status — how weeks and posts stand",
+            "/paper-admin held — papers and posts that wait, why, and what to do",
+            "/paper-admin confirm <paper> — the link of a held paper is right",
+            "/paper-admin fix <paper> <URL> — gives a held paper its right link",
+            "/paper-admin release [<post id>] — lets held posts go on once the cause is mended",
+            "/paper-admin unanswered — questions that nothing stored answered",
+            "/paper-admin channels — the channels that get digests",
+        ],
+        Unclear = unclear =>
+            unclear.Reason switch
+            {
+                AdminCommand.UnclearReason.UnknownCommand => $"There is no command '{unclear.Found}'; see /paper-admin help.",
+                AdminCommand.UnclearReason.WeekMissing => "Name a week: rerun 2023-W22, rerun 2023-05-29 or rerun latest.",
+                AdminCommand.UnclearReason.NoWeek => $"'{unclear.Found}' is no week; write 2023-W22, 2023-05-29 or latest.",
+                AdminCommand.UnclearReason.NoStage => $"'{unclear.Found}' is no stage; there are {Stages.Names}.",
+                AdminCommand.UnclearReason.PaperMissing => "Name a paper: confirm 2305.18290.",
+                AdminCommand.UnclearReason.NoAddress =>
+                    $"'{unclear.Found}' is no paper's address; write https://arxiv.org/abs/2305.18290.",
+                _ => $"'{unclear.Found}' is not understood here; see /paper-admin help.",
+            },
+        NoWeek = "No week is stored yet.",
+        Running = week => $"Working on {week} …",
+        Foreseen = week => $"What a rerun of {week} would change (nothing has been changed)",
+        Done = week => $"{week} is done",
+        Failed = week => $"{week} stopped on its way",
+        InnerFailure = "Something went wrong; the log has the details.",
+        StageName = stage => stage.Name(),
+        StateName = state =>
+            state switch
+            {
+                StageState.Done => "done",
+                StageState.Unchanged => "unchanged",
+                StageState.NotNeeded => "not needed",
+                StageState.NotReady => "not ready",
+                _ => "failed",
+            },
+        StatusTitle = "Status",
+        NothingHeld = "Nothing is held.",
+        HeldTitle = "Held",
+        HeldPapers = "Papers",
+        HeldPosts = "Posts",
+        FixHint = "If the link is right: /paper-admin confirm <paper>; if not: /paper-admin fix <paper> <URL>.",
+        NoHeldPaper = paper => $"'{paper}' is no held paper; /paper-admin held shows the ids.",
+        Ruled = (paper, weeks) => $"{paper} is no longer held ({weeks} weeks). /paper-admin rerun <week> posts it.",
+        QuestionsNotKept =
+            "Questions without an answer are not kept. To keep them (without names) set Asking:KeepUnanswered to true.",
+        NothingUnanswered = "No question waits for an answer.",
+        UnansweredTitle = "Questions without an answer",
+        Asked = times => times == 1 ? "asked once" : $"asked {times} times",
+        AnswerButton = "Answer",
+        DismissButton = "Dismiss",
+        AnswerTitle = "Answer a question",
+        AnswerLabel = "Answer",
+        PaperLabel = "Paper (id or name)",
+        Save = "Save",
+        Cancel = "Cancel",
+        Saved = "The answer is stored; who asks this next is shown it.",
+        Dismissed = "The question is dismissed.",
+        AlreadyClosed = "This question has been dealt with already.",
+        NoSuchPaper = paper => $"No stored paper fits '{paper}'; name it by its arXiv id or address.",
+        Released = count => count == 0 ? "No held post can be released." : $"{count} posts go on.",
+        ChannelsTitle = "Channels that get digests",
+        Notices = "Notices",
+        NoNotices = "No notices.",
+    };
+}

@@ -1,0 +1,14 @@
+namespace PaperBot.Runs;
+
+public static class RunsSetup
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services, ScheduleSettings schedule) =>
+        services
+            .AddSingleton(schedule)
+            .AddSingleton<StageLog>()
+            .AddSingleton<WeekRun>()
+            .AddSingleton<WeekStatus>()
+            .AddSingleton<ScheduledRuns>()
+            .AddSingleton<ThreadPapers>()
+            .AddSingleton<SampleWeek>();
+}
