@@ -68,15 +68,16 @@ function inline(text, place) {
   });
 }
 
-// Dates with or without brackets, of which a line's end would make two.
-const whole = /[（(【]?\d{4}(?:年\d{1,2}月\d{1,2}日|-\d{2}-\d{2})[）)】]?/g;
+// Dates, pages and names such as GPT-4, of which a line's end would make two.
+const whole =
+  /(?<date>\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{2}-\d{2}(?: ?[~–〜] ?\d{4}-\d{2}-\d{2})?)|p\.\d[\d,-]*|\p{Script=Latin}{2,}-\d[\d.]*\p{Script=Latin}*/gu;
 
 function words(text) {
   const pieces = h('span', {});
   let end = 0;
-  for (const date of text.matchAll(whole)) {
-    pieces.append(text.slice(end, date.index), h('span', { class: 'whole' }, date[0]));
-    end = date.index + date[0].length;
+  for (const found of text.matchAll(whole)) {
+    pieces.append(text.slice(end, found.index), h('span', { class: found.groups.date ? 'whole date' : 'whole' }, found[0]));
+    end = found.index + found[0].length;
   }
 
   if (end === 0) return document.createTextNode(text);
@@ -96,8 +97,8 @@ function mark(node, marks = 'none') {
 
 function link({ target, label }, place) {
   const lang = otherLanguage(label, place.language);
-  if (target.startsWith(`${place.base}#/`)) return h('a', { href: target.slice(place.base.length), lang }, label);
-  return isWeb(target) ? h('a', { ...outside(target), lang }, label) : document.createTextNode(label);
+  if (target.startsWith(`${place.base}#/`)) return h('a', { href: target.slice(place.base.length), lang }, words(label));
+  return isWeb(target) ? h('a', { ...outside(target), lang }, words(label)) : document.createTextNode(label);
 }
 
 const unseen = (text) => h('span', { class: 'unseen' }, ` (${text})`);

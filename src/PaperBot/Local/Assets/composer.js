@@ -13,6 +13,7 @@ export class Composer {
   #options;
   #asked = 0;
   #waiting;
+  #taken = null;
 
   /**
    * @param send called with the text; the box is empty again when it returns
@@ -80,7 +81,7 @@ export class Composer {
     this.#asked++;
     clearTimeout(this.#waiting);
     this.#field.value = '';
-    if (!(await this.#options.send(text)) && this.#field.value === '') {
+    if (!(await this.#options.send(this.#taken?.text === text ? (this.#taken.sends ?? text) : text)) && this.#field.value === '') {
       // It did not arrive; nobody should have to write it again.
       this.#field.value = text;
     }
@@ -107,7 +108,9 @@ export class Composer {
       const papers = (await this.#options.suggest(paper)).slice(0, shown).map((option) => ({
         label: option.label,
         detail: option.description,
-        text: `/paper ${option.value}`,
+        text: `/paper ${option.label}`,
+        // The label is for people; the value names exactly what was chosen.
+        sends: `/paper ${option.value}`,
       }));
       if (mine !== this.#asked) return;
       this.#offer([...commands, ...papers], typed);
@@ -147,6 +150,7 @@ export class Composer {
   #take(entry) {
     this.#field.value = entry.text;
     this.#field.focus();
-    this.#complete();
+    this.#taken = entry;
+    if (!entry.sends) this.#complete();
   }
 }
