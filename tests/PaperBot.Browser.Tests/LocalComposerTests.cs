@@ -41,6 +41,7 @@ public sealed class LocalComposerTests(Chromium chromium) : BrowserTest(chromium
             request.ActionId == "paper" && request.Typed.StartsWith("dp", StringComparison.Ordinal)
                 ? [new ChatOption("Direct Preference Optimization", "2305.18290", "2023年5月29日")]
                 : [];
+        Site.Commands.Answer = _ => new CommandReply.Show(new ChatMessage("答え", [new ChatBlock.Paragraph("答え")]));
         var page = await OpenAsync();
         var box = page.Locator("#channel-composer textarea");
 
@@ -50,24 +51,25 @@ public sealed class LocalComposerTests(Chromium chromium) : BrowserTest(chromium
         await box.PressAsync("Enter");
         await Expect(box).ToHaveValueAsync("/paper Direct Preference Optimization");
         await box.PressAsync("Enter");
-        await Expect(box).ToHaveValueAsync("");
+        await Expect(page.Locator(".answer")).ToHaveCountAsync(1);
         Site.Commands.Only<ChatRequest.Command>().Text.Should().Be("2305.18290");
 
         await box.PressSequentiallyAsync("/paper dpo");
         await Expect(Options(page)).ToContainTextAsync("Direct Preference Optimization");
         await box.PressAsync("Enter");
-        await Expect(box).ToHaveValueAsync("");
+        await Expect(page.Locator(".answer")).ToHaveCountAsync(2);
         Site.Commands.Requests.OfType<ChatRequest.Command>().Last().Text.Should().Be("dpo");
     }
 
     [Fact]
     public async Task A_slash_and_a_blank_in_full_width_are_a_command_too()
     {
+        Site.Commands.Answer = _ => new CommandReply.Show(new ChatMessage("答え", [new ChatBlock.Paragraph("答え")]));
         var page = await OpenAsync();
 
         await page.Locator("#channel-composer textarea").FillAsync("／paper　限界は？");
         await page.Locator("#channel-composer .send").ClickAsync();
-        await Expect(page.Locator("#channel-composer textarea")).ToHaveValueAsync("");
+        await Expect(page.Locator(".answer")).ToHaveCountAsync(1);
 
         Site.Commands.Only<ChatRequest.Command>()
             .Should()

@@ -9,7 +9,7 @@ using PaperBot.Web;
 namespace PaperBot.Local;
 
 /// <summary>The workspace's page and what it asks for.</summary>
-public static class LocalEndpoints
+public static partial class LocalEndpoints
 {
     private const int PageOfMessages = 60;
     private const int SubmissionBytes = 256 * 1024;
@@ -17,6 +17,7 @@ public static class LocalEndpoints
 
     public static IEndpointRouteBuilder MapLocalWorkspace(this IEndpointRouteBuilder app)
     {
+        WarnWhereOthersCanReach(app.ServiceProvider);
         var gate = app.ServiceProvider.GetRequiredService<LocalGate>();
         var group = app.MapGroup("").AddEndpointFilter(gate.InvokeAsync).ExcludeFromDescription();
         group.MapGet("/", (HttpContext context, LocalAssets assets) => assets.Serve(context, "index.html"));
@@ -32,6 +33,17 @@ public static class LocalEndpoints
         group.MapGet("/local/home", HomeAsync);
         group.MapPost("/local/requests", AnswerAsync);
         return app;
+    }
+
+    private static void WarnWhereOthersCanReach(IServiceProvider services)
+    {
+        var open = services
+            .GetRequiredService<WebSettings>()
+            .Urls.Where(url => !WebSettings.IsLoopback(BindingAddress.Parse(url).Host));
+        foreach (var url in open)
+        {
+            Log.OpenToOthers(services.GetRequiredService<ILogger<LocalPlatform>>(), url);
+        }
     }
 
     private static async Task<IResult> DescribeAsync(
@@ -311,4 +323,14 @@ public static class LocalEndpoints
         long LastReplyAt,
         ChatMessage? Message
     );
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The local workspace listens on {Url}: whoever reaches it can read everything and act as its admin. "
+                + "Keep it behind something that asks who comes, or set Web:Urls to this machine."
+        )]
+        public static partial void OpenToOthers(ILogger logger, string url);
+    }
 }

@@ -42,7 +42,6 @@ export function drawPerson(person) {
 /** @param who gives { people, person } @param changed called when something was chosen */
 export function drawSettings(who, changed) {
   const panel = byId('settings');
-  applyAppearance();
   const draw = () => {
     const { people, person } = who();
     panel.replaceChildren(

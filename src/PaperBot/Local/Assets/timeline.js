@@ -15,6 +15,7 @@ export class Timeline {
   #days = new Map();
   #older = null;
   #unreadFrom = null;
+  #awaited = null;
 
   /**
    * @param place { language, base, act, suggest } for the messages of what is shown now
@@ -67,7 +68,7 @@ export class Timeline {
   /** Takes in a message that is new or changed; says whether it is new. */
   take(message) {
     const isNew = !this.#messages.has(message.id);
-    const follow = isNew && this.isAtEnd;
+    const follow = isNew && (this.isAtEnd || message.id === this.#awaited);
     this.#keep(message);
     this.#arrange();
     if (follow) this.toEnd();
@@ -121,6 +122,12 @@ export class Timeline {
 
   find(id) {
     return this.#messages.get(id)?.node ?? null;
+  }
+
+  /** Goes to the end when a message of one's own arrives there, or has arrived already. */
+  follow(id) {
+    if (this.find(id)) this.toEnd();
+    else this.#awaited = id;
   }
 
   toEnd() {
