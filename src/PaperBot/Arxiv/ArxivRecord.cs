@@ -55,6 +55,13 @@ public sealed record ArxivRecord
             Link = Versioned.Pdf,
             Categories = ArxivCategories.Name(PrimaryCategory, Categories),
             Abstract = Abstract,
-            Aliases = [.. ShortNames.Of(Title, Abstract).Concat(aliases).Distinct(StringComparer.Ordinal)],
+            Aliases =
+            [
+                .. RecordNames
+                    .Of(Title, Abstract)
+                    .Concat(aliases)
+                    .Where(name => name != Title)
+                    .Distinct(StringComparer.Ordinal),
+            ],
         };
 }

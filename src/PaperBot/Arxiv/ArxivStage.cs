@@ -57,7 +57,7 @@ public sealed class ArxivStage(Store store, ArxivClient client)
             paper.ListName.Length == 0
             || !LinkGuard.IsSuspicious(paper.ListName, record.Title, record.Abstract)
             || await LinkRulings.IsConfirmedAsync(session, id, paper.ListName);
-        var changed = await SaveAsync(session, id, record, fits ? paper.ListName : "");
+        var changed = await SaveAsync(session, paper, record, fits ? paper.ListName : "");
         if (record.IsWithdrawn)
         {
             var words = ArxivTexts.Withdrawn(record.Id, record.Title);
@@ -115,13 +115,19 @@ public sealed class ArxivStage(Store store, ArxivClient client)
         await LinkRulings.RuleAsync(session, owner.Paper.Id, after.ListName, owner.Paper.Id, "paperbot");
     }
 
-    private static async Task<bool> SaveAsync(StoreSession session, PaperId id, ArxivRecord record, string listName)
+    private static async Task<bool> SaveAsync(StoreSession session, StoredPaper paper, ArxivRecord record, string listName)
     {
-        var before = await PaperStore.FindPaperAsync(session, id);
-        var after = record.ToPaper(listName.Length > 0 && listName != record.Title ? [listName] : []);
-        if (before is not null && Same(before, after))
+        var before = (await PaperStore.FindPaperAsync(session, paper.Paper.Id))!;
+        var after = record.ToPaper(listName.Length > 0 ? RecordNames.OfListName(listName) : []);
+        if (paper.Notes.Values.Any(note => note.Origin.Kind != NoteOrigin.WrittenKind) && before.Arxiv?.Version is not null)
         {
-            return false;
+            // The pages that a person's note cites are those of the version that it names.
+            after = after with
+            {
+                Arxiv = before.Arxiv,
+                Updated = before.Updated ?? after.Updated,
+                Link = before.Link ?? after.Link,
+            };
         }
 
         // Before it was read, a paper has no date: there is nothing that the version could be new to.
@@ -135,20 +141,8 @@ public sealed class ArxivStage(Store store, ArxivClient client)
             );
         }
 
-        await PaperStore.SavePaperAsync(session, after);
-        return true;
+        return await PaperStore.SavePaperAsync(session, after);
     }
-
-    private static bool Same(Paper before, Paper after) =>
-        before.Title == after.Title
-        && before.Authors.SequenceEqual(after.Authors, StringComparer.Ordinal)
-        && before.Published == after.Published
-        && before.Updated == after.Updated
-        && before.Arxiv == after.Arxiv
-        && before.Link == after.Link
-        && before.Categories.SequenceEqual(after.Categories, StringComparer.Ordinal)
-        && before.Abstract == after.Abstract
-        && after.Aliases.All(alias => before.Aliases.Contains(alias, StringComparer.Ordinal));
 
     private static async Task<ArxivOutcome> HoldAsync(StoreSession session, WeekId week, StoredPaper paper, TextForPeople reason)
     {

@@ -101,19 +101,33 @@ public static class LinkGuard
     /// <summary>Whether an admin should look at it.</summary>
     public static bool IsSuspicious(string listName, string title, string summary) => Fit(listName, title, summary) < 0.2;
 
-    // Plurals and other endings: a common beginning of most of the word is enough.
+    // Plurals, other endings and slips of the keyboard: NL2QL for NL2SQL.
     private static bool Has(HashSet<string> words, string word) =>
-        words.Contains(word)
-        || (
-            word.Length >= 5
-            && words.Any(other =>
-                other.Length >= 5
-                && (
-                    other.StartsWith(word[..^1], StringComparison.Ordinal)
-                    || word.StartsWith(other[..^1], StringComparison.Ordinal)
-                )
-            )
-        );
+        words.Contains(word) || (word.Length >= 5 && words.Any(other => other.Length >= 5 && IsNear(word, other)));
+
+    private static bool IsNear(string word, string other) =>
+        other.StartsWith(word[..^1], StringComparison.Ordinal)
+        || word.StartsWith(other[..^1], StringComparison.Ordinal)
+        || DiffersByOne(word, other);
+
+    /// <summary>One letter more, less, or another one.</summary>
+    private static bool DiffersByOne(string left, string right)
+    {
+        if (Math.Abs(left.Length - right.Length) > 1)
+        {
+            return false;
+        }
+
+        var start = left.AsSpan().CommonPrefixLength(right);
+        var (leftEnd, rightEnd) = (left.Length, right.Length);
+        while (leftEnd > start && rightEnd > start && left[leftEnd - 1] == right[rightEnd - 1])
+        {
+            leftEnd--;
+            rightEnd--;
+        }
+
+        return leftEnd - start <= 1 && rightEnd - start <= 1;
+    }
 
     private static string Squeeze(string text) => string.Concat(Words(text));
 

@@ -24,9 +24,12 @@ public sealed record PaperNote
 /// <param name="Detail">The file's name, or model and prompt version, or who.</param>
 public sealed record NoteOrigin(string Kind, string Detail)
 {
+    /// <summary>The kind of notes that a model wrote, and writes again when the paper changes.</summary>
+    public const string WrittenKind = "written";
+
     public static NoteOrigin Imported(string file) => new("imported", file);
 
-    public static NoteOrigin Written(string model, string promptVersion) => new("written", $"{model} {promptVersion}");
+    public static NoteOrigin Written(string model, string promptVersion) => new(WrittenKind, $"{model} {promptVersion}");
 
     public static NoteOrigin Human(string actor) => new("human", actor);
 }
