@@ -320,7 +320,7 @@ public sealed partial class DiscordPlatform : IChatPlatform, IDisposable
             or "GUILD_ROLE_DELETE"
             or "GUILD_UPDATE"
             or "GUILD_DELETE":
-                if ((Text(data, "guild_id") ?? Text(data, "id")) is { } guild)
+                if ((Wire.DiscordJson.Text(data, "guild_id") ?? Wire.DiscordJson.Text(data, "id")) is { } guild)
                 {
                     _directory.ForgetGuild(guild);
                 }
@@ -328,9 +328,6 @@ public sealed partial class DiscordPlatform : IChatPlatform, IDisposable
                 break;
         }
     }
-
-    private static string? Text(JsonElement data, string name) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static partial class Log
     {

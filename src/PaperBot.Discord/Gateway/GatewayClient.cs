@@ -26,7 +26,7 @@ internal sealed partial class GatewayClient(
 
     private static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(int Connection, GatewayInput Input)> _inputs = Channel.CreateUnbounded<(int, GatewayInput)>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -43,15 +43,16 @@ internal sealed partial class GatewayClient(
     /// <exception cref="DiscordStoppedException">Discord will not let us in; the message says what to do.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var pumps = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // A connection outlives the word to stop, so that it can be closed as it should: cancelled, a read cuts the line.
+        using var pumps = new CancellationTokenSource();
         try
         {
-            await CarryOutAsync(machine.Handle(new GatewayInput.Started(), Now), pumps.Token);
+            await CarryOutAsync(machine.Handle(new GatewayInput.Started(), Now), pumps.Token, cancellationToken);
             while (true)
             {
                 foreach (var input in await NextAsync(cancellationToken))
                 {
-                    await CarryOutAsync(machine.Handle(input, Now), pumps.Token);
+                    await CarryOutAsync(machine.Handle(input, Now), pumps.Token, cancellationToken);
                 }
             }
         }
@@ -104,7 +105,11 @@ internal sealed partial class GatewayClient(
         }
     }
 
-    private async Task CarryOutAsync(IReadOnlyList<GatewayAction> actions, CancellationToken cancellationToken)
+    private async Task CarryOutAsync(
+        IReadOnlyList<GatewayAction> actions,
+        CancellationToken pumping,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var action in actions)
         {
@@ -114,7 +119,7 @@ internal sealed partial class GatewayClient(
                     await AskAsync(cancellationToken);
                     break;
                 case GatewayAction.Open open:
-                    await OpenAsync(open.Address, cancellationToken);
+                    await OpenAsync(open.Address, pumping);
                     break;
                 case GatewayAction.Send send:
                     await SendAsync(send.Text, cancellationToken);
@@ -159,7 +164,7 @@ internal sealed partial class GatewayClient(
         _inputs.Writer.TryWrite((_connection, input));
     }
 
-    private async Task OpenAsync(Uri address, CancellationToken cancellationToken)
+    private async Task OpenAsync(Uri address, CancellationToken pumping)
     {
         await _pump;
         _socket?.Dispose();
@@ -168,7 +173,7 @@ internal sealed partial class GatewayClient(
         socket.Options.SetRequestHeader("User-Agent", $"DiscordBot ({settings.ProjectUrl}, {settings.Version})");
         socket.Options.KeepAliveInterval = settings.KeepAliveInterval;
         socket.Options.KeepAliveTimeout = settings.KeepAliveTimeout;
-        _pump = PumpAsync(socket, connection, address, cancellationToken);
+        _pump = PumpAsync(socket, connection, address, pumping);
     }
 
     /// <summary>Brings everything that comes from a connection into the loop, its end included. Never throws.</summary>
@@ -296,6 +301,9 @@ internal sealed partial class GatewayClient(
             {
                 var reason = code.ToString(CultureInfo.InvariantCulture);
                 await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, deadline.Token);
+
+                // Cut off at once, the line might swallow the word that was just said.
+                await _pump.WaitAsync(deadline.Token);
             }
             catch (Exception exception)
                 when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)

@@ -257,8 +257,8 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
         using (document)
         {
             var frame = document.RootElement;
-            var data = frame.TryGetProperty("d", out var d) ? d : default;
-            switch (frame.TryGetProperty("op", out var op) && op.TryGetInt32(out var code) ? code : -1)
+            var data = DiscordJson.Field(frame, "d") ?? default;
+            switch (DiscordJson.Number(frame, "op"))
             {
                 case 0:
                     Event(frame, data, now);
@@ -284,11 +284,7 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
 
     private void Hello(JsonElement data, TimeSpan now)
     {
-        if (
-            !data.TryGetProperty("heartbeat_interval", out var interval)
-            || !interval.TryGetInt64(out var milliseconds)
-            || milliseconds <= 0
-        )
+        if (DiscordJson.Number(data, "heartbeat_interval") is not { } milliseconds || milliseconds <= 0)
         {
             Hangup("the greeting names no heartbeat", now);
             return;
@@ -358,17 +354,16 @@ internal sealed class GatewayMachine(GatewayPurpose purpose, IdentifyBudget budg
 
     private void Event(JsonElement frame, JsonElement data, TimeSpan now)
     {
-        var name = frame.TryGetProperty("t", out var t) ? t.GetString() ?? "" : "";
-        var sequence = frame.TryGetProperty("s", out var s) && s.TryGetInt64(out var number) ? number : (long?)null;
+        var name = DiscordJson.Text(frame, "t") ?? "";
+        var sequence = DiscordJson.Number(frame, "s");
         if (name == "READY")
         {
             if (
-                data.TryGetProperty("session_id", out var id)
-                && data.TryGetProperty("resume_gateway_url", out var url)
-                && TryAddress(url.GetString(), out var address)
+                DiscordJson.Text(data, "session_id") is { } id
+                && TryAddress(DiscordJson.Text(data, "resume_gateway_url"), out var address)
             )
             {
-                _session = (id.GetString()!, address, sequence);
+                _session = (id, address, sequence);
             }
 
             BecomeLive(resumed: false, now);

@@ -50,7 +50,7 @@ internal sealed partial class InteractionEndpoint(
             return;
         }
 
-        if (payload.TryGetProperty("type", out var type) && type.TryGetInt32(out var kind) && kind == (int)InteractionType.Ping)
+        if (DiscordJson.Number(payload, "type") == (long)InteractionType.Ping)
         {
             await WriteAsync(context, ResponseWriter.Pong);
             return;

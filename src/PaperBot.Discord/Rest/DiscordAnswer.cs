@@ -11,8 +11,20 @@ internal abstract record DiscordAnswer
     /// <param name="Json">Null where Discord answers without a body.</param>
     public sealed record Done(JsonElement? Json) : DiscordAnswer
     {
+        /// <summary>Null where something else stands there than Discord's documentation describes.</summary>
         public T? Read<T>()
-            where T : class => Json is { ValueKind: not JsonValueKind.Null } json ? Wire.DiscordJson.Read<T>(json) : null;
+            where T : class
+        {
+            try
+            {
+                return Json is { ValueKind: not JsonValueKind.Null } json ? Wire.DiscordJson.Read<T>(json) : null;
+            }
+            catch (JsonException)
+            {
+                // Whoever asked treats it as an answer that cannot be read, and says so.
+                return null;
+            }
+        }
     }
 
     /// <summary>Not carried out: Discord said to wait, or our own count of its limits did before anything was sent.</summary>
@@ -31,7 +43,7 @@ internal abstract record DiscordAnswer
     public string Describe() =>
         this switch
         {
-            Done => "done",
+            Done => "Discord's answer could not be read",
             Wait wait => wait.Reason,
             Refused refused => $"{refused.Detail} ({refused.Code})",
             NotWritten not => not.Reason,

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PaperBot.Chat;
+using PaperBot.Discord.Wire;
 
 namespace PaperBot.Discord.Rest;
 
@@ -153,12 +154,7 @@ internal sealed partial class DiscordRest(
             _invalid.Count();
         }
 
-        var code =
-            json is { ValueKind: JsonValueKind.Object }
-            && json.Value.TryGetProperty("code", out var number)
-            && number.TryGetInt32(out var value)
-                ? value
-                : 0;
+        var code = json is { } error ? (int)(DiscordJson.Number(error, "code") ?? 0) : 0;
         var detail = Detail(json) ?? response.ReasonPhrase ?? "no reason given";
         switch (status)
         {
@@ -298,8 +294,8 @@ internal sealed partial class DiscordRest(
     }
 
     private static TimeSpan? RetryAfter(JsonElement? json) =>
-        json is { ValueKind: JsonValueKind.Object } error
-        && error.TryGetProperty("retry_after", out var seconds)
+        json is { } error
+        && DiscordJson.Field(error, "retry_after") is { ValueKind: JsonValueKind.Number } seconds
         && seconds.TryGetDouble(out var value)
             ? Seconds(value)
             : null;

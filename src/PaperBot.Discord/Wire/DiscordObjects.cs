@@ -125,7 +125,19 @@ internal static class DiscordJson
         Converters = { new PermissionsConverter() },
     };
 
+    /// <exception cref="JsonException">It is something else than Discord's documentation describes.</exception>
     public static T? Read<T>(JsonElement json) => json.Deserialize<T>(Options);
+
+    /// <summary>A whole number; null where there is none, whatever else stands there.</summary>
+    public static long? Number(JsonElement json, string name) =>
+        Field(json, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>A text; null where there is none, whatever else stands there.</summary>
+    public static string? Text(JsonElement json, string name) =>
+        Field(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public static JsonElement? Field(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
 }
 
 /// <summary>Permission sets travel as decimal strings.</summary>

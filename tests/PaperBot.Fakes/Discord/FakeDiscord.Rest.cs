@@ -856,6 +856,9 @@ public sealed partial class FakeDiscord
                 Options.Time.GetTimestamp()
             )
         );
+        Interlocked
+            .Exchange(ref _exchanged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .SetResult();
         context.Response.StatusCode = reply.Status;
         if (text is not null)
         {

@@ -174,6 +174,32 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public void Inject(string key, FakeFault fault, int times = 1) => Inject(request => request.Key == key, fault, times);
 
+    /// <summary>Global commands that stand there from before.</summary>
+    public void Register(JsonArray commands)
+    {
+        lock (_lock)
+        {
+            OverwriteCommands(ApplicationId, guild: null, commands);
+        }
+    }
+
+    /// <summary>Waits for an exchange after all those that have been seen when it is called, or among them.</summary>
+    public async Task UntilAsync(Func<FakeExchange, bool> condition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _exchanged.Task;
+            if (Exchanges.Any(condition))
+            {
+                return;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+        }
+    }
+
+    private TaskCompletionSource _exchanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Somebody takes a message away.</summary>
     public void DeleteMessage(string channelId, string messageId)
     {
@@ -255,7 +281,7 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     internal void Complain(string complaint) => _complaints.Enqueue(complaint);
 
-    internal IReadOnlyList<FakeGuild> Guilds
+    public IReadOnlyList<FakeGuild> Guilds
     {
         get
         {

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PaperBot.Chat;
+using PaperBot.Fakes.Discord;
+
+namespace PaperBot.Discord.Tests;
+
+/// <summary>The whole platform, connected to a stand-in, with a handler that the test writes.</summary>
+internal sealed class PlatformScene : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication? _web;
+
+    private PlatformScene(FakeDiscord fake, DiscordPlatform platform, WebApplication? web)
+    {
+        Fake = fake;
+        Platform = platform;
+        _web = web;
+        Guild = fake.Guilds[0];
+        Channel = fake.AddChannel(Guild);
+        Person = fake.AddPerson();
+        Running = platform.RunAsync(Commands, _stop.Token);
+    }
+
+    public FakeDiscord Fake { get; }
+
+    public DiscordPlatform Platform { get; }
+
+    public FakeGuild Guild { get; }
+
+    public FakeChannel Channel { get; }
+
+    public FakePerson Person { get; }
+
+    public ScriptedCommands Commands { get; } = new();
+
+    public Task Running { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<PlatformScene> OpenAsync(
+        Func<DiscordSettings, DiscordSettings>? change = null,
+        FakeDiscordOptions? options = null,
+        Action<FakeDiscord>? before = null,
+        bool ready = true
+    )
+    {
+        var fake = await FakeDiscord.StartAsync(options ?? new FakeDiscordOptions { RateLimits = false }, Token);
+        fake.AddGuild();
+        before?.Invoke(fake);
+        var settings = new DiscordSettings(fake.Token) { ApiBase = fake.ApiBase };
+        settings = change?.Invoke(settings) ?? settings;
+        var platform = new DiscordPlatform(settings, DiscordScene.Client, TimeProvider.System, NullLoggerFactory.Instance);
+        var web = settings.Receive == DiscordReceive.Http ? await ServeAsync(platform, settings, fake) : null;
+        var scene = new PlatformScene(fake, platform, web);
+        if (ready)
+        {
+            await platform.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        }
+
+        return scene;
+    }
+
+    public Task<FakeInteraction> AskAsync(string query) => Fake.CommandAsync(Person, Channel, "paper", "query", query, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_web is not null)
+        {
+            await _web.DisposeAsync();
+        }
+
+        Platform.Dispose();
+        await Fake.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static async Task<WebApplication> ServeAsync(DiscordPlatform platform, DiscordSettings settings, FakeDiscord fake)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var web = builder.Build();
+        platform.MapDiscord(web);
+        await web.StartAsync(Token);
+        var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        fake.InteractionsEndpoint = new Uri(address + settings.InteractionsPath);
+        return web;
+    }
+}
+
+/// <summary>A handler that answers as the test says, and remembers what it was asked.</summary>
+internal sealed class ScriptedCommands : ICommandHandler
+{
+    private readonly ConcurrentQueue<ChatRequest> _requests = new();
+    private readonly SemaphoreSlim _asked = new(0);
+
+    public Func<ChatRequest, CancellationToken, Task<CommandReply>> Answer { get; set; } =
+        static (_, _) => Task.FromResult<CommandReply>(new CommandReply.Show(DiscordScene.Message("答え")));
+
+    public Func<SuggestRequest, IReadOnlyList<ChatOption>> Suggest { get; set; } = static _ => [];
+
+    public IReadOnlyList<ChatRequest> Requests => [.. _requests];
+
+    public void Reply(CommandReply reply) => Answer = (_, _) => Task.FromResult(reply);
+
+    /// <summary>Waits for the next request that has not been waited for.</summary>
+    public async Task<ChatRequest> NextAsync()
+    {
+        (await _asked.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))
+            .Should()
+            .BeTrue("somebody should have asked");
+        return _requests.Last();
+    }
+
+    public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        _requests.Enqueue(request);
+        _asked.Release();
+        return Answer(request, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<ChatOption>> SuggestAsync(SuggestRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(Suggest(request));
+
+    public Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
+        Task.FromResult<ChatMessage?>(null);
+}
