@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -101,7 +102,7 @@ internal sealed class PlatformScene : IAsyncDisposable
 internal sealed class ScriptedCommands : ICommandHandler
 {
     private readonly ConcurrentQueue<ChatRequest> _requests = new();
-    private readonly SemaphoreSlim _asked = new(0);
+    private readonly Channel<ChatRequest> _asked = Channel.CreateUnbounded<ChatRequest>();
 
     public Func<ChatRequest, CancellationToken, Task<CommandReply>> Answer { get; set; } =
         static (_, _) => Task.FromResult<CommandReply>(new CommandReply.Show(DiscordScene.Message("答え")));
@@ -113,18 +114,16 @@ internal sealed class ScriptedCommands : ICommandHandler
     public void Reply(CommandReply reply) => Answer = (_, _) => Task.FromResult(reply);
 
     /// <summary>Waits for the next request that has not been waited for.</summary>
-    public async Task<ChatRequest> NextAsync()
-    {
-        (await _asked.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))
-            .Should()
-            .BeTrue("somebody should have asked");
-        return _requests.Last();
-    }
+    public async Task<ChatRequest> NextAsync() =>
+        await _asked
+            .Reader.ReadAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
-        _asked.Release();
+        _asked.Writer.TryWrite(request);
         return Answer(request, cancellationToken);
     }
 

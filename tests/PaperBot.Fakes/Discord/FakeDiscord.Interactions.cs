@@ -198,6 +198,7 @@ public sealed partial class FakeDiscord
             ["app_permissions"] = (channel.Guild is null ? PostingPermissions : Permissions(channel)).ToString(
                 CultureInfo.InvariantCulture
             ),
+            ["authorizing_integration_owners"] = new JsonObject { ["0"] = channel.Guild?.Id ?? "0" },
             ["entitlements"] = new JsonArray(),
             ["attachment_size_limit"] = 10485760,
         };
