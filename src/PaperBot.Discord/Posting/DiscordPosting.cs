@@ -21,7 +21,7 @@ internal sealed partial class DiscordPosting(
 )
 {
     /// <summary>How long a post may wait in place for its turn; for longer the outbox waits, which keeps its lease short.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private const string Unarchive = """{"archived":false}""";
     private const string Archive = """{"archived":true}""";
