@@ -70,6 +70,20 @@ public sealed class AskIndex
         }
     }
 
+    /// <summary>How a question is understood, in one line, for whoever improves the glossary.</summary>
+    public string Explain(string query)
+    {
+        var search = Rent();
+        try
+        {
+            return search.Explain(query);
+        }
+        finally
+        {
+            _searches.Add(search);
+        }
+    }
+
     /// <summary>The papers of an author, by any part of the name as it is written, misspelt or heard.</summary>
     public IReadOnlyList<IndexedPaper> FindByAuthor(string name)
     {
@@ -134,6 +148,43 @@ internal sealed record IndexData
 
     /// <summary>The paper's number of each answer.</summary>
     public required int[] PaperOf { get; init; }
+
+    /// <summary>What a word weighs that nothing stored holds.</summary>
+    public double LargestIdf => Math.Log(1 + ((FirstNorms.Length + 0.5) / 0.5));
+
+    public double Idf(ulong key)
+    {
+        var holders = Postings.Count(key);
+        return Math.Log(1 + ((FirstNorms.Length - holders + 0.5) / (holders + 0.5)));
+    }
+
+    /// <summary>Gives each unit of a question its weight: rare words and concepts count more than those that half of the store holds.</summary>
+    public void Weigh(List<QueryUnit> units)
+    {
+        foreach (var unit in units)
+        {
+            var words = unit.Keys.Where(key => key.Shares).ToList();
+            var mean = words.Count > 0 ? words.Average(key => Idf(key.Key)) : 0;
+            unit.IsUnknown = !unit.Keys.Any(key => Postings.Count(key.Key) > 0);
+            unit.Weight = unit.Kind switch
+            {
+                UnitKind.Concept => ConceptWeight(unit, words, mean) * (unit.Frames ? Tuning.FrameWeight : 1),
+                UnitKind.SingleKanji => Tuning.SingleKanji,
+                UnitKind.Latin when unit.IsUnknown && !unit.LooksLikeName => Tuning.UnknownPlain * LargestIdf,
+                _ when unit.IsUnknown => Tuning.UnknownWeight * LargestIdf,
+                UnitKind.Number => Tuning.NumberWeight * mean,
+                _ => mean,
+            };
+        }
+    }
+
+    private double ConceptWeight(QueryUnit unit, List<UnitKey> words, double mean)
+    {
+        var concept = Idf(unit.Keys[0].Key);
+        return words.Count > 0 && words.All(key => Postings.Count(key.Key) > 0)
+            ? Math.Max(concept, Tuning.ConceptFloor * mean)
+            : concept;
+    }
 
     /// <summary>The answer that says the same in the other language; -1 where there is none.</summary>
     public required int[] Twins { get; init; }

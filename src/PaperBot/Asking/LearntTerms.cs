@@ -27,8 +27,11 @@ internal static class LearntTerms
         return found;
     }
 
-    /// <summary>Words that somebody coined (mixed case, letters and digits) and that two or more Q&amp;As of one paper hold and no other paper.</summary>
-    public static ILookup<IndexedPaper, string> NamesByPaper(IReadOnlyList<IndexedPaper> papers)
+    /// <summary>
+    /// Words that somebody coined (mixed case, letters and digits) and that two or more Q&amp;As of one paper hold and no other paper, with the
+    /// share of its Q&amp;As that do.
+    /// </summary>
+    public static ILookup<IndexedPaper, (string Word, double Share)> NamesByPaper(IReadOnlyList<IndexedPaper> papers)
     {
         var owners = new Dictionary<string, (IndexedPaper Paper, int Count, bool Shared)>(StringComparer.Ordinal);
         foreach (var paper in papers)
@@ -48,7 +51,7 @@ internal static class LearntTerms
 
         return owners
             .Where(pair => pair.Value is { Shared: false, Count: >= 2 })
-            .ToLookup(pair => pair.Value.Paper, pair => pair.Key);
+            .ToLookup(pair => pair.Value.Paper, pair => (pair.Key, (double)pair.Value.Count / pair.Value.Paper.Answers.Count));
     }
 
     private static IEnumerable<string> Texts(IndexedPaper paper)

@@ -1,75 +1,59 @@
 using System.Buffers;
 using System.Numerics;
-using PaperBot.Papers;
 
 namespace PaperBot.Asking;
 
-/// <summary>A paper that a question may name.</summary>
+/// <summary>A paper that a part of a question names.</summary>
 /// <param name="Value">How sure that is: 3 for a stored id, 1.2 for a name, 0.5 and up for an author.</param>
 /// <param name="First">The symbols of the question that name it; none where it was recognised by its title's words.</param>
-internal readonly record struct NameHit(int Paper, double Value, int First, int Count);
+internal readonly record struct NameHit(int Paper, double Value, int First, int Count)
+{
+    /// <summary>It was recognised by words of its title, which adds to what its names say.</summary>
+    public bool IsTitle { get; init; }
+}
 
 /// <summary>What papers are called: names, acronyms, title parts, authors, each by spelling, nearly so, and by sound.</summary>
 internal sealed class PaperNames
 {
     private const double ByName = 1.2;
-    private const double BySound = 1.0;
+    private const double ByHeard = 1.0;
     private const double ByLearntWord = 0.7;
+    private const double ByHeardLearntWord = 0.6;
     private const double BySurname = 0.6;
     private const double NearSurname = 0.5;
+    private const double InTitle = 0.6;
+    private const double WholeInTitle = 0.8;
     private const int LongestName = 48;
+    private const int LongestWindow = 5;
 
     private readonly Dictionary<ulong, List<Entry>> _exact = [];
     private readonly Dictionary<ulong, List<Entry>> _sounds = [];
     private readonly Dictionary<(char First, int Length), List<Near>> _near = [];
-    private readonly Dictionary<ulong, List<(int Paper, int Position)>> _titleWords = [];
+    private readonly Dictionary<ulong, List<int>> _titleWords = [];
+    private readonly List<ulong[]> _titles = [];
     private readonly List<(string Beginning, int Paper)> _beginnings = [];
-    private int _papers;
 
     private readonly record struct Entry(int Paper, double Value);
 
     private readonly record struct Near(string Name, uint Letters, int Paper, double Value);
 
-    public void Add(IndexedPaper paper, IEnumerable<string> summaries, IEnumerable<string> learnt)
+    /// <summary>Papers in the order of their numbers.</summary>
+    /// <param name="learnt">Words that somebody coined and only this paper's Q&amp;As hold, with the share of them that do.</param>
+    public void Add(IndexedPaper paper, IEnumerable<string> summaries, IEnumerable<(string Word, double Share)> learnt)
     {
-        _papers = Math.Max(_papers, paper.Number + 1);
         var title = SearchText.Normalize(paper.Paper.Title);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var colon = title.IndexOf(':', StringComparison.Ordinal);
-        var head = colon > 0 ? title[..colon] : title;
-        var headWords = Words(head);
-        if (colon > 0 && headWords.Count <= 3)
-        {
-            names.Add(head);
-        }
-
-        if (headWords.Count >= 3)
-        {
-            names.Add(
-                string.Concat(headWords.Where(word => char.IsAsciiLetter(word[0])).Select(word => char.ToUpperInvariant(word[0])))
-            );
-        }
-
-        names.UnionWith(Words(title).Where(IsCoined));
-        foreach (var text in summaries.Append(title))
-        {
-            names.UnionWith(Parenthesised(text).Where(acronym => IsInitialsOf(acronym, title)));
-        }
-
-        if (Words(SearchText.Normalize(paper.Stored.ListName)).Count is > 0 and <= 4)
-        {
-            names.Add(SearchText.Normalize(paper.Stored.ListName));
-        }
-
+        var names = TitleNames.Of(title, SearchText.Normalize(paper.Stored.ListName), summaries);
         names.UnionWith(paper.Paper.Aliases.Select(SearchText.Normalize));
-        foreach (var name in names)
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
-            AddName(paper.Number, name, ByName);
+            AddName(paper.Number, name, ByName, ByHeard);
         }
 
-        foreach (var word in learnt.Where(word => !names.Contains(word)))
+        foreach (var (word, share) in learnt.Where(word => !names.Contains(word.Word)))
         {
-            AddExact(Joined(word), paper.Number, ByLearntWord);
+            // What half of its Q&As speak of is what the paper is called, whatever its title says.
+            var isName = share >= 0.4;
+            AddName(paper.Number, word, isName ? ByName : ByLearntWord, isName ? ByHeard : ByHeardLearntWord);
         }
 
         foreach (var author in paper.Paper.Authors)
@@ -77,17 +61,7 @@ internal sealed class PaperNames
             AddAuthor(paper.Number, SearchText.Normalize(author));
         }
 
-        foreach (var word in Words(title).Where(word => word.Length > 3))
-        {
-            _beginnings.Add((Lowered(word), paper.Number));
-        }
-
-        _beginnings.Add((Lowered(title), paper.Number));
-        var position = 0;
-        foreach (var word in Words(title).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries)))
-        {
-            Grow(_titleWords, Codes.Word(word), (paper.Number, position++));
-        }
+        AddTitle(paper.Number, title);
     }
 
     /// <summary>To be called once when every paper was added.</summary>
@@ -97,7 +71,7 @@ internal sealed class PaperNames
         _beginnings.TrimExcess();
     }
 
-    /// <summary>Papers with a name, a title word or an author that begins with what was typed, in stored order of the names.</summary>
+    /// <summary>Papers with a name, a title word or an author that begins with what was typed, in the order of the alphabet.</summary>
     public IEnumerable<int> Complete(string typed, int most)
     {
         var beginning = Lowered(typed);
@@ -124,32 +98,27 @@ internal sealed class PaperNames
         return papers;
     }
 
-    /// <summary>Every paper that the question may mean, with the best value it got, best first.</summary>
-    public List<NameHit> Find(string text, List<Symbol> symbols, Func<ulong, bool> isKnownWord, Func<ulong, bool> isStopWord)
+    /// <summary>Everything in the question that may name a paper.</summary>
+    /// <param name="vocabulary">Tells words that the store knows from those that may be a misspelt name.</param>
+    public List<NameHit> Find(string text, List<Symbol> symbols, NameVocabulary vocabulary)
     {
-        var hits = new Dictionary<int, NameHit>();
+        var hits = new List<NameHit>();
         for (var i = 0; i < symbols.Count; i++)
         {
-            FindSpelled(text, symbols, i, isKnownWord, hits);
-            FindHeard(text, symbols, i, isKnownWord, hits);
+            FindSpelled(text, symbols, i, vocabulary, hits);
+            FindHeard(text, symbols, i, vocabulary, hits);
         }
 
-        FindInTitles(symbols, isStopWord, hits);
-        return [.. hits.Values.OrderByDescending(hit => hit.Value).ThenBy(hit => hit.Paper)];
+        FindInTitles(symbols, vocabulary, hits);
+        return hits;
     }
 
-    private void FindSpelled(
-        string text,
-        List<Symbol> symbols,
-        int i,
-        Func<ulong, bool> isKnownWord,
-        Dictionary<int, NameHit> hits
-    )
+    private void FindSpelled(string text, List<Symbol> symbols, int i, NameVocabulary vocabulary, List<NameHit> hits)
     {
         Span<char> joined = stackalloc char[LongestName];
         var length = 0;
         var unknown = false;
-        for (var count = 1; count <= 5 && i + count <= symbols.Count; count++)
+        for (var count = 1; count <= LongestWindow && i + count <= symbols.Count; count++)
         {
             var symbol = symbols[i + count - 1];
             if (
@@ -160,7 +129,7 @@ internal sealed class PaperNames
                 return;
             }
 
-            unknown |= !isKnownWord(symbol.Code);
+            unknown |= !vocabulary.IsKnown(symbol);
             foreach (var letter in text.AsSpan(symbol.Start, symbol.End - symbol.Start))
             {
                 if (length == joined.Length)
@@ -173,10 +142,7 @@ internal sealed class PaperNames
 
             if (_exact.TryGetValue(Codes.Hash(joined[..length]), out var entries))
             {
-                foreach (var entry in entries)
-                {
-                    Keep(hits, new NameHit(entry.Paper, entry.Value, i, count));
-                }
+                hits.AddRange(entries.Select(entry => new NameHit(entry.Paper, entry.Value, i, count)));
             }
             else if (unknown && count <= 3 && length > 4)
             {
@@ -185,7 +151,7 @@ internal sealed class PaperNames
         }
     }
 
-    private void FindNear(ReadOnlySpan<char> typed, int first, int count, Dictionary<int, NameHit> hits)
+    private void FindNear(ReadOnlySpan<char> typed, int first, int count, List<NameHit> hits)
     {
         var allowed = typed.Length < 6 ? 1 : 2;
         var letters = LetterSet(typed);
@@ -207,14 +173,14 @@ internal sealed class PaperNames
                 var distance = EditDistance.Between(typed, name.Name, most);
                 if (distance <= most)
                 {
-                    var value = name.Value >= 1 ? 1 - (0.1 * distance) : NearSurname;
-                    Keep(hits, new NameHit(name.Paper, value, first, count));
+                    hits.Add(new NameHit(name.Paper, name.Value >= 1 ? 1 - (0.1 * distance) : NearSurname, first, count));
                 }
             }
         }
     }
 
-    private void FindHeard(string text, List<Symbol> symbols, int i, Func<ulong, bool> isKnownWord, Dictionary<int, NameHit> hits)
+    /// <summary>Katakana, alone or with capitals read out beside it.</summary>
+    private void FindHeard(string text, List<Symbol> symbols, int i, NameVocabulary vocabulary, List<NameHit> hits)
     {
         if (
             symbols[i].Kind is not (SymbolKind.Katakana or SymbolKind.Latin)
@@ -226,68 +192,59 @@ internal sealed class PaperNames
 
         Span<char> romaji = stackalloc char[96];
         Span<ulong> keys = stackalloc ulong[4];
-        var length = 0;
         var katakana = 0;
-        for (var end = i; end < symbols.Count && length < 80; end++)
+        var known = true;
+        var start = i;
+        for (var end = i; end < symbols.Count && end - i < 24; end++)
         {
             var symbol = symbols[end];
-            if (end > i && !symbol.Touches && !IsNext(text, symbols[end - 1], symbol))
+            if (
+                symbol.Kind is not (SymbolKind.Katakana or SymbolKind.Latin)
+                || (end > i && !symbol.Touches && !IsNext(text, symbols[end - 1], symbol))
+            )
             {
                 return;
             }
 
-            if (symbol.Kind == SymbolKind.Katakana)
-            {
-                katakana++;
-                // A small vowel changes the one before it, so the run is read as a whole.
-                length = AppendKana(symbols, i, end, text, romaji);
-            }
-            else if (symbol.Kind == SymbolKind.Latin)
-            {
-                length = AppendKana(symbols, i, end, text, romaji);
-            }
-            else
-            {
-                return;
-            }
-
-            var ends = end + 1 == symbols.Count || symbols[end + 1].Kind != symbol.Kind || !symbols[end + 1].Touches;
-            if (!ends || katakana < 2)
+            katakana += symbol.Kind == SymbolKind.Katakana ? 1 : 0;
+            var runGoesOn = end + 1 < symbols.Count && symbols[end + 1].Kind == symbol.Kind && symbols[end + 1].Touches;
+            if (runGoesOn)
             {
                 continue;
             }
 
-            var found = HeardKeys(romaji[..length], keys);
-            foreach (var key in keys[..found])
+            // A word that the store or the glossary knows is meant as itself, however much it sounds like a name.
+            known &= symbol.Kind == SymbolKind.Katakana ? vocabulary.IsKnownRun(symbols, start, end + 1) : vocabulary.IsKnown(symbol);
+            start = end + 1;
+            if (katakana < 2)
+            {
+                continue;
+            }
+
+            var length = Say(symbols, i, end, text, romaji);
+            foreach (var key in keys[..HeardKeys(romaji[..length], keys)])
             {
                 if (_sounds.TryGetValue(key, out var entries))
                 {
-                    foreach (var entry in entries)
-                    {
-                        if (entry.Value >= 1 || !isKnownWord(KatakanaRunKey(symbols, i)))
-                        {
-                            Keep(hits, new NameHit(entry.Paper, entry.Value, i, end + 1 - i));
-                        }
-                    }
+                    hits.AddRange(
+                        entries.Where(_ => !known).Select(entry => new NameHit(entry.Paper, entry.Value, i, end + 1 - i))
+                    );
                 }
             }
         }
     }
 
-    private static int AppendKana(List<Symbol> symbols, int first, int last, string text, Span<char> romaji)
+    private static int Say(List<Symbol> symbols, int first, int last, string text, Span<char> romaji)
     {
-        Span<char> run = stackalloc char[64];
+        Span<char> run = stackalloc char[32];
         var length = 0;
         var count = 0;
         for (var i = first; i <= last; i++)
         {
             if (symbols[i].Kind == SymbolKind.Katakana)
             {
-                if (count < run.Length)
-                {
-                    run[count++] = (char)symbols[i].Code;
-                }
-
+                // A small vowel changes the one before it, so a run is read as a whole.
+                run[count++] = (char)symbols[i].Code;
                 if (i < last && symbols[i + 1].Kind == SymbolKind.Katakana)
                 {
                     continue;
@@ -308,94 +265,120 @@ internal sealed class PaperNames
         return length;
     }
 
-    private static ulong KatakanaRunKey(List<Symbol> symbols, int i) =>
-        i + 1 < symbols.Count ? Codes.Pair(symbols[i].Code, symbols[i + 1].Code) : symbols[i].Code;
-
     /// <summary>Words of the question that stand in a title, in a row or scattered; common ones say little.</summary>
-    private void FindInTitles(List<Symbol> symbols, Func<ulong, bool> isStopWord, Dictionary<int, NameHit> hits)
+    private void FindInTitles(List<Symbol> symbols, NameVocabulary vocabulary, List<NameHit> hits)
     {
         var words = symbols.Where(symbol => symbol.Kind == SymbolKind.Latin).ToList();
+        var shared = symbols.Any(symbol => symbol.Kind is SymbolKind.Kanji or SymbolKind.Katakana);
         var total = 0.0;
-        var rest = symbols.Count(symbol => symbol.Kind is SymbolKind.Kanji or SymbolKind.Katakana) > 1;
-        var found = new Dictionary<int, (double Weight, int Run, int Longest, int Last)>();
-        foreach (var word in words)
+        var found = new Dictionary<int, double>();
+        foreach (var word in words.Where(word => !vocabulary.IsStopWord(word)))
         {
-            var counts = !isStopWord(word.Code);
-            if (!_titleWords.TryGetValue(word.Code, out var places))
-            {
-                total += counts ? 1 : 0;
-                continue;
-            }
-
-            var weight = counts ? Math.Log(1 + ((double)_papers / places.Count)) / Math.Log(1 + _papers) : 0;
+            var papers = _titleWords.GetValueOrDefault(word.Code);
+            var weight = papers is null ? 1 : Math.Log(1 + ((double)_titles.Count / papers.Count)) / Math.Log(1 + _titles.Count);
             total += weight;
-            foreach (var (paper, position) in places)
+            foreach (var paper in papers ?? [])
             {
-                var before = found.GetValueOrDefault(paper, (0, 0, 0, -2));
-                var run = before.Last + 1 == position ? before.Run + 1 : 1;
-                found[paper] = (before.Weight + weight, run, Math.Max(before.Longest, run), position);
+                found[paper] = found.GetValueOrDefault(paper) + weight;
             }
         }
 
-        if (total <= 0)
+        foreach (var (paper, weight) in found)
         {
-            return;
-        }
-
-        foreach (var (paper, (weight, _, longest, _)) in found)
-        {
-            var share = weight / total;
-            var inRow = longest == words.Count && longest >= 2 && !rest ? 0.8 : 0;
-            Raise(hits, paper, (0.6 * share * (rest ? 0.5 : 1)) + inRow);
+            var whole = !shared && words.Count >= 2 && weight > 0.99 * total && StandsInRow(words, _titles[paper]);
+            hits.Add(
+                new NameHit(
+                    paper,
+                    (InTitle * weight / total * (shared ? 0.5 : 1)) + (whole ? WholeInTitle : 0),
+                    whole ? symbols.IndexOf(words[0]) : 0,
+                    whole ? words.Count : 0
+                )
+                {
+                    IsTitle = true,
+                }
+            );
         }
     }
 
-    private void AddName(int paper, string name, double value)
+    private static bool StandsInRow(List<Symbol> words, ulong[] title)
     {
-        var joined = Joined(name);
-        if (joined.Length < 2)
+        for (var start = 0; start + words.Count <= title.Length; start++)
         {
-            return;
+            var i = 0;
+            while (i < words.Count && title[start + i] == words[i].Code)
+            {
+                i++;
+            }
+
+            if (i == words.Count)
+            {
+                return true;
+            }
         }
 
+        return false;
+    }
+
+    private void AddName(int paper, string name, double value, double heard)
+    {
+        var joined = Joined(name);
         AddExact(joined, paper, value);
         AddNear(joined, paper, value);
         _beginnings.Add((Lowered(name), paper));
-        foreach (var reading in Readings(name))
+        foreach (var reading in Readings.OfName(name))
         {
-            AddSound(reading, paper, BySound);
+            AddSound(reading, paper, heard);
         }
     }
 
     private void AddAuthor(int paper, string author)
     {
-        var parts = Words(author).Where(part => part.Length > 1 && part[^1] != '.').ToList();
+        var parts = TitleNames.Words(author).Where(part => part.Length > 1 && part[^1] != '.').ToList();
         if (parts.Count == 0)
         {
             return;
         }
 
         var surname = parts[^1];
-        var given = string.Concat(parts.Take(parts.Count - 1));
-        if (given.Length > 0)
+        _beginnings.Add((Lowered(surname), paper));
+        _beginnings.Add((Lowered(author), paper));
+        if (parts.Count > 1)
         {
-            AddExact(Joined(given + surname), paper, ByName);
-            AddExact(Joined(surname + given), paper, ByName);
+            AddExact(Joined(string.Concat(parts)), paper, ByName);
+            AddExact(Joined(surname + string.Concat(parts.SkipLast(1))), paper, ByName);
             AddExact(Joined(parts[0] + surname), paper, ByName);
             AddNear(Joined(parts[0] + surname), paper, ByName);
-            foreach (var reading in Spoken(parts[0]).SelectMany(first => Spoken(surname).Select(last => first + last)))
+            foreach (var first in Readings.OfPerson(Joined(parts[0])))
             {
-                AddSound(reading, paper, BySound);
+                foreach (var last in Readings.OfPerson(Joined(surname)))
+                {
+                    AddSound(first + last, paper, ByHeard);
+                }
             }
         }
 
-        _beginnings.Add((Lowered(surname), paper));
-        _beginnings.Add((Lowered(author), paper));
         AddExact(Joined(surname), paper, BySurname);
         AddNear(Joined(surname), paper, BySurname);
-        foreach (var reading in Spoken(surname))
+        foreach (var reading in Readings.OfPerson(Joined(surname)))
         {
             AddSound(reading, paper, NearSurname);
+        }
+    }
+
+    private void AddTitle(int paper, string title)
+    {
+        _beginnings.Add((Lowered(title), paper));
+        var symbols = new List<Symbol>();
+        Symbols.Cut(title, symbols);
+        var words = symbols.Where(symbol => symbol.Kind == SymbolKind.Latin).ToList();
+        _titles.Add([.. words.Select(word => word.Code)]);
+        foreach (var word in words)
+        {
+            Grow(_titleWords, word.Code, paper);
+            if (word.End - word.Start > 3)
+            {
+                _beginnings.Add((Lowered(title[word.Start..word.End]), paper));
+            }
         }
     }
 
@@ -431,149 +414,10 @@ internal sealed class PaperNames
         var count = Sound.Keys(reading, keys);
         if (reading.Length >= 3)
         {
-            keys[count++] = Codes.Hash(reading) ^ 0x5555;
+            keys[count++] = Codes.Key(Channel.KatakanaSound, Codes.Hash(reading));
         }
 
         return count;
-    }
-
-    /// <summary>Ways to say a name: each part as a word, or letter by letter where it may be an acronym.</summary>
-    private static IEnumerable<string> Readings(string name)
-    {
-        IEnumerable<string> readings = [""];
-        foreach (var part in Parts(name).Take(4))
-        {
-            var word = part.ToLowerInvariant();
-            string[] ways =
-                part.Length <= 6 && part.All(char.IsAsciiLetterUpper) ? [word, Sound.ReadOut(part)]
-                : part.Length <= 3 ? [word, Sound.ReadOut(part)]
-                : [word];
-            readings = readings.SelectMany(reading => ways.Select(way => reading + way));
-        }
-
-        return readings.Where(reading => reading.Length >= 3);
-    }
-
-    /// <summary>CodeTF is Code and TF; SQL-PaLM is SQL and PaLM.</summary>
-    private static IEnumerable<string> Parts(string name)
-    {
-        foreach (var word in Words(name).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries)))
-        {
-            var start = 0;
-            for (var i = 1; i <= word.Length; i++)
-            {
-                if (
-                    i == word.Length
-                    || (
-                        char.IsAsciiLetterUpper(word[i])
-                        && char.IsAsciiLetterLower(word[i - 1])
-                        && i + 1 < word.Length
-                        && char.IsAsciiLetterUpper(word[i + 1])
-                    )
-                )
-                {
-                    yield return word[start..i];
-                    start = i;
-                }
-            }
-        }
-    }
-
-    /// <summary>How a person's name may be said: as it is spelled in English, and as other languages spell the sounds.</summary>
-    private static IEnumerable<string> Spoken(string name)
-    {
-        var lower = Joined(name);
-        var ways = new HashSet<string>(StringComparer.Ordinal) { lower };
-        (string Spelled, string Said)[] rules =
-        [
-            ("ch", "k"),
-            ("x", "sh"),
-            ("zh", "j"),
-            ("q", "ch"),
-            ("j", "y"),
-            ("th", "t"),
-            ("c", "s"),
-            ("w", "v"),
-            ("h", ""),
-        ];
-        foreach (var (spelled, said) in rules)
-        {
-            ways.Add(lower.Replace(spelled, said, StringComparison.Ordinal));
-        }
-
-        if (lower.EndsWith('v'))
-        {
-            ways.Add(lower[..^1] + "f");
-        }
-
-        return ways.Where(way => way.Length >= 3);
-    }
-
-    /// <summary>A word that somebody made up as a name: with two capitals, or capitals behind a hyphen.</summary>
-    private static bool IsCoined(string word) =>
-        word.Length >= 2 && word.Count(char.IsAsciiLetterUpper) >= 2 && !IsTitleCased(word);
-
-    private static bool IsTitleCased(string word) =>
-        word.Split('-', StringSplitOptions.RemoveEmptyEntries)
-            .All(part => char.IsAsciiLetterUpper(part[0]) && part.Skip(1).All(char.IsAsciiLetterLower));
-
-    private static IEnumerable<string> Parenthesised(string text)
-    {
-        for (var open = text.IndexOf('('); open >= 0; open = text.IndexOf('(', open + 1))
-        {
-            var close = text.IndexOf(')', open);
-            if (close > open + 2 && close - open <= 14)
-            {
-                var inside = text[(open + 1)..close];
-                if (
-                    inside.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
-                    && inside.Count(char.IsAsciiLetterUpper) >= 2
-                )
-                {
-                    yield return inside;
-                }
-            }
-        }
-    }
-
-    private static bool IsInitialsOf(string acronym, string title)
-    {
-        var at = 0;
-        foreach (var letter in acronym.Where(char.IsAsciiLetterUpper))
-        {
-            while (
-                at < title.Length
-                && !(
-                    char.ToUpperInvariant(title[at]) == letter
-                    && (at == 0 || !char.IsAsciiLetter(title[at - 1]) || char.IsAsciiLetterUpper(title[at]))
-                )
-            )
-            {
-                at++;
-            }
-
-            if (at++ >= title.Length)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static List<string> Words(string text)
-    {
-        var words = new List<string>();
-        foreach (var piece in text.Split([' ', '\t', '\n', '/', '_', '&'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var word = piece.Trim('"', '\'', '(', ')', ',', '.', ':', ';', '!', '?', '[', ']', '{', '}', '$', '-');
-            if (word.Any(char.IsLetterOrDigit))
-            {
-                words.Add(word);
-            }
-        }
-
-        return words;
     }
 
     private static string Lowered(string text) => text.Trim().ToLowerInvariant();
@@ -613,24 +457,6 @@ internal sealed class PaperNames
         return set;
     }
 
-    private static void Keep(Dictionary<int, NameHit> hits, NameHit hit)
-    {
-        if (
-            !hits.TryGetValue(hit.Paper, out var before)
-            || hit.Value > before.Value
-            || (hit.Value == before.Value && hit.Count > before.Count)
-        )
-        {
-            hits[hit.Paper] = hit;
-        }
-    }
-
-    private static void Raise(Dictionary<int, NameHit> hits, int paper, double value)
-    {
-        var before = hits.GetValueOrDefault(paper, new NameHit(paper, 0, 0, 0));
-        hits[paper] = before with { Value = before.Value + value };
-    }
-
     private static void Grow<TKey, TValue>(Dictionary<TKey, List<TValue>> lists, TKey key, TValue value)
         where TKey : notnull
     {
@@ -643,5 +469,36 @@ internal sealed class PaperNames
         {
             list.Add(value);
         }
+    }
+}
+
+/// <summary>Which words of a question are known to the store or the glossary, and so hardly a misspelt name.</summary>
+internal sealed class NameVocabulary(Postings postings, Glossary glossary)
+{
+    private readonly List<ConceptMatch> _matches = [];
+
+    public bool IsStopWord(Symbol symbol) => glossary.IsStopWord(symbol.Code);
+
+    public bool IsKnown(Symbol symbol) =>
+        postings.Count(Codes.Key(Channel.Words, symbol.Code)) > 0 || glossary.IsStopWord(symbol.Code);
+
+    /// <summary>Whether a run of katakana is a concept or stands as it is in the store.</summary>
+    public bool IsKnownRun(List<Symbol> symbols, int start, int end)
+    {
+        glossary.Match(symbols, start, _matches);
+        if (_matches.Count > 0 && _matches[^1].End >= end)
+        {
+            return true;
+        }
+
+        for (var i = start; i + 1 < end; i++)
+        {
+            if (postings.Count(Codes.Key(Channel.Words, Codes.Pair(symbols[i].Code, symbols[i + 1].Code))) == 0)
+            {
+                return false;
+            }
+        }
+
+        return end - start > 1;
     }
 }

@@ -20,11 +20,33 @@ internal sealed class QueryUnit
     /// <summary>Only frames the question.</summary>
     public bool Frames { get; init; }
 
+    /// <summary>Written with capitals or digits, as names are.</summary>
+    public bool LooksLikeName { get; init; }
+
     /// <summary>How much it counts among the others; set by the index, which knows how rare it is.</summary>
     public double Weight { get; set; }
 
     /// <summary>Nothing stored holds it.</summary>
     public bool IsUnknown { get; set; }
+
+    /// <summary>How well the unit is met where so many of its sharing keys are.</summary>
+    public double ShareMet(int met)
+    {
+        if (met == 0)
+        {
+            return 0;
+        }
+
+        var of = Keys.Count(key => key.Shares);
+        if (met >= of)
+        {
+            return 1;
+        }
+
+        // Parts of a katakana word are noise, unless it is long and nearly all of it is there.
+        var share = (double)met / of;
+        return Kind == UnitKind.Katakana ? (of >= 4 && met == of - 1 ? 0.8 : 0) : share * share;
+    }
 }
 
 internal enum UnitKind
@@ -41,8 +63,8 @@ internal enum UnitKind
 internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
 {
     private const float Exact = 1f;
-    private const float ByConcept = 0.9f;
-    private const float BySound = 0.8f;
+    public const float ByConcept = 0.9f;
+    public const float BySound = 0.8f;
     private const float ByRelation = 0.5f;
     private const float ByPart = 0.45f;
     private const string Suffixes = "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学";
@@ -131,8 +153,15 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
     private bool IsHeadOfCompound(ConceptMatch match)
     {
         var end = match.End;
-        return Symbols[end - 1].Kind == SymbolKind.Kanji
-            && IsKanjiAt(end)
+        for (var i = match.Start; i < end; i++)
+        {
+            if (Symbols[i].Kind != SymbolKind.Kanji)
+            {
+                return false;
+            }
+        }
+
+        return IsKanjiAt(end)
             && !IsKanjiAt(end + 1)
             && !Suffixes.Contains((char)Symbols[end].Code, StringComparison.Ordinal);
     }
@@ -163,6 +192,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                     Kind = symbol.Kind == SymbolKind.Number ? UnitKind.Number : UnitKind.Latin,
                     First = i,
                     Count = 1,
+                    LooksLikeName = text.AsSpan(symbol.Start, symbol.End - symbol.Start).ContainsAnyExceptInRange('a', 'z'),
                 };
                 AddSurface(text, i, i + 1, word);
                 return word;

@@ -45,7 +45,7 @@ internal static class Stemmer
             length -= 4;
         }
 
-        if (Ends(word, length, "ion") && length >= 7 && word[length - 4] is 't' or 's')
+        if (Ends(word, length, "ion") && length >= 8 && word[length - 4] is 't' or 's')
         {
             length -= 3;
         }
@@ -61,12 +61,8 @@ internal static class Stemmer
         "ization",
         "ising",
         "izing",
-        "isers",
-        "izers",
         "ised",
         "ized",
-        "iser",
-        "izer",
         "ises",
         "izes",
         "ise",

@@ -1,0 +1,123 @@
+using PaperBot.Chat;
+using PaperBot.Papers;
+
+namespace PaperBot.Asking;
+
+/// <summary>
+/// Reads a few candidates again, sentence by sentence: an answer fits when its question and a sentence or two say what was asked
+/// together, not when the words stand scattered over a long text. Holds buffers: one text at a time, one thread.
+/// </summary>
+internal sealed class Rereading(IndexData index)
+{
+    private readonly TextKeys _keys = new(index.Glossary);
+    private readonly List<ulong> _found = [];
+    private readonly List<HashSet<ulong>> _sentences = [];
+    private readonly QueryUnits _cutter = new(index.Glossary, index.Tuning);
+    private readonly HashSet<ulong> _said = [];
+
+    /// <summary>Tells what the question says, before candidates are read for it.</summary>
+    public void Ask(List<QueryUnit> units)
+    {
+        _said.Clear();
+        foreach (var key in units.SelectMany(unit => unit.Keys).Where(key => key.Strength >= QueryUnits.BySound))
+        {
+            _said.Add(key.Key);
+        }
+    }
+
+    /// <summary>How much of what is asked the question of a Q&amp;A and its best two neighbouring sentences cover, from 0 to 1.</summary>
+    public Reread Read(QuestionAnswer stored, List<QueryUnit> asked)
+    {
+        var question = KeysOf(StoredText.Of(stored.Question));
+        Split(StoredText.Of(stored));
+        var total = asked.Sum(unit => unit.Weight);
+        if (total <= 0)
+        {
+            return default;
+        }
+
+        var byQuestion = new double[asked.Count];
+        var covered = 0.0;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            byQuestion[i] = Met(asked[i], question);
+            covered += asked[i].Weight * byQuestion[i];
+        }
+
+        var best = covered;
+        for (var at = 0; at < _sentences.Count; at++)
+        {
+            var together = 0.0;
+            for (var i = 0; i < asked.Count; i++)
+            {
+                var met = Met(asked[i], _sentences[at]);
+                if (at + 1 < _sentences.Count)
+                {
+                    met = Math.Max(met, Met(asked[i], _sentences[at + 1]));
+                }
+
+                together += asked[i].Weight * Math.Max(byQuestion[i], index.Tuning.AnswerSide * met);
+            }
+
+            best = Math.Max(best, together);
+        }
+
+        return new Reread(covered / total, best / total, Asked(stored.Question));
+    }
+
+    /// <summary>How much of the stored question was said in the one that is asked.</summary>
+    private double Asked(string question)
+    {
+        var units = _cutter.Cut(StoredText.Of(question));
+        index.Weigh(units);
+        var total = units.Sum(unit => unit.Weight);
+        return total <= 0 ? 0 : units.Sum(unit => unit.Weight * Met(unit, _said)) / total;
+    }
+
+    private static double Met(QueryUnit unit, HashSet<ulong> keys)
+    {
+        var best = 0.0;
+        var shares = 0;
+        foreach (var key in unit.Keys)
+        {
+            if (!keys.Contains(key.Key))
+            {
+                continue;
+            }
+
+            if (key.Shares)
+            {
+                shares++;
+            }
+            else
+            {
+                best = Math.Max(best, key.Strength);
+            }
+        }
+
+        return Math.Max(best, unit.ShareMet(shares));
+    }
+
+    private void Split(string answer)
+    {
+        _sentences.Clear();
+        var start = 0;
+        foreach (var end in Sentences.Ends(answer))
+        {
+            _sentences.Add(KeysOf(answer[start..end]));
+            start = end;
+        }
+    }
+
+    private HashSet<ulong> KeysOf(string text)
+    {
+        _found.Clear();
+        _keys.Collect(text, _found);
+        return [.. _found];
+    }
+}
+
+/// <param name="ByQuestion">Coverage by the stored question alone.</param>
+/// <param name="Together">Coverage by the question and the best two neighbouring sentences.</param>
+/// <param name="Asked">How much of the stored question is in the one that is asked.</param>
+internal readonly record struct Reread(double ByQuestion, double Together, double Asked);
