@@ -30,6 +30,9 @@ public abstract record AskOutcome
     /// <summary>Best first, at most ten; also where none of them is claimed to be the answer.</summary>
     public required IReadOnlyList<RankedAnswer> Ranked { get; init; }
 
+    /// <summary>What the confidence was reckoned from; null where there was nothing to weigh.</summary>
+    internal AskEvidence? Evidence { get; init; }
+
     /// <summary><c>answer</c>, <c>closest</c>, <c>none</c> or <c>paper</c>, as the command line prints it.</summary>
     public abstract string Kind { get; }
 

@@ -8,6 +8,7 @@ internal sealed class AskSearch
     private const int MostShown = 10;
     private const int MostReread = 24;
     private const int MostUnits = 48;
+    private const double EnoughSaid = 0.54;
     private const double OfRecentPaper = 0.3;
     private const double OtherLanguage = 0.2;
 
@@ -72,7 +73,7 @@ internal sealed class AskSearch
         }
 
         var paper = within ?? FindPaper(named, certain, ranked);
-        return Decide(Confidence(within, named, certain, asked, ranked, paper), paper, ranked);
+        return Decide(Weigh(within is null && certain.Count == 0, asked, ranked, paper), paper, ranked);
     }
 
     private AskOutcome.PaperCard Card(NamedPapers named, int paper, List<Candidate>? ranked = null)
@@ -136,8 +137,9 @@ internal sealed class AskSearch
         return string.Join(' ', said.Concat(named));
     }
 
-    private AskOutcome Decide(double confidence, IndexedPaper? paper, List<Candidate> candidates)
+    private AskOutcome Decide(AskEvidence evidence, IndexedPaper? paper, List<Candidate> candidates)
     {
+        var confidence = candidates.Count > 0 ? evidence.Confidence() : 0;
         IReadOnlyList<RankedAnswer> ranked = [.. candidates.Select(candidate => candidate.Shown(_index))];
         if (ranked.Count > 0 && confidence >= _tuning.AnswerLine)
         {
@@ -146,6 +148,7 @@ internal sealed class AskSearch
                 Confidence = confidence,
                 Paper = paper,
                 Ranked = ranked,
+                Evidence = evidence,
             };
         }
 
@@ -156,6 +159,7 @@ internal sealed class AskSearch
                 Confidence = confidence,
                 Paper = paper,
                 Ranked = ranked,
+                Evidence = evidence,
             };
         }
 
@@ -164,6 +168,24 @@ internal sealed class AskSearch
             Confidence = confidence,
             Paper = paper,
             Ranked = ranked,
+            Evidence = evidence,
+        };
+    }
+
+    private AskEvidence Weigh(bool isFree, List<QueryUnit> asked, List<Candidate> ranked, IndexedPaper? paper)
+    {
+        var total = asked.Sum(unit => unit.Weight);
+        var first = ranked.Count > 0 ? ranked[0].Reread : default;
+        return new AskEvidence
+        {
+            Together = first.Together,
+            ByQuestion = first.ByQuestion,
+            Asked = first.Asked,
+            Missed = first.Missed,
+            Unknown = total > 0 ? asked.Where(unit => unit.IsUnknown).Sum(unit => unit.Weight) / total : 0,
+            About = paper is null ? 0 : _walk.Coverage[_answers + paper.Number],
+            Said = Math.Min(1, total / (EnoughSaid * _index.LargestIdf)),
+            IsFree = isFree,
         };
     }
 
@@ -298,38 +320,6 @@ internal sealed class AskSearch
 
     private double PaperFit(int paper) =>
         _walk.Shares[_answers + paper] + (_tuning.CoverageWeight * _walk.Coverage[_answers + paper]);
-
-    private double Confidence(
-        IndexedPaper? within,
-        NamedPapers named,
-        IReadOnlyList<int> certain,
-        List<QueryUnit> asked,
-        List<Candidate> ranked,
-        IndexedPaper? paper
-    )
-    {
-        // Two vague words must not be sure of anything; how much a word can weigh grows with the store.
-        var counted = asked.Sum(unit => unit.Weight) / _index.LargestIdf;
-        var damping = _tuning.DampingBase + ((1 - _tuning.DampingBase) * Math.Min(1, counted / _tuning.DampingWeight));
-        var first = ranked.Count > 0 ? Covered(ranked[0]) : 0;
-        if (within is not null)
-        {
-            return first * damping;
-        }
-
-        var confidence = certain.Count > 0 ? first : first * damping;
-        if (paper is not null)
-        {
-            confidence = Math.Max(confidence, _tuning.PaperWeight * damping * _walk.Coverage[_answers + paper.Number]);
-        }
-
-        return confidence;
-    }
-
-    private double Covered(Candidate candidate) =>
-        _tuning.Rereading
-            ? (0.5 * _walk.Coverage[candidate.Document]) + (0.5 * candidate.Reread.Together)
-            : _walk.Coverage[candidate.Document];
 
     private readonly record struct Candidate(int Document, double Score, Reread Reread)
     {

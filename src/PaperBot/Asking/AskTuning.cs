@@ -45,11 +45,7 @@ public sealed record AskTuning
 
     public double FrameWeight { get; init; } = 0.5;
 
-    public double DampingBase { get; init; } = 0.55;
-
-    public double DampingWeight { get; init; } = 0.54;
-
-    public double PaperWeight { get; init; } = 1.9;
+    public double PaperSide { get; init; } = 0.9;
 
     public double UnknownWeight { get; init; } = 1.25;
 
@@ -58,8 +54,8 @@ public sealed record AskTuning
     public double ConceptFloor { get; init; } = 0.75;
 
     /// <summary>Over this an answer is given.</summary>
-    public double AnswerLine { get; init; } = 0.55;
+    public double AnswerLine { get; init; } = 0.6;
 
     /// <summary>Under this nothing stored answers.</summary>
-    public double RefusalLine { get; init; } = 0.32;
+    public double RefusalLine { get; init; } = 0.35;
 }

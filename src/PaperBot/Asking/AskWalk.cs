@@ -9,7 +9,9 @@ internal sealed class AskWalk
     private const double SoundChannel = 0.4;
 
     private readonly IndexData _index;
-    private readonly double _answerSide;
+    private readonly float _answerSide;
+    private readonly float _paperSide;
+    private readonly int _answers;
     private readonly float[] _shares;
     private readonly float[] _coverage;
     private readonly float[] _bestOfUnit;
@@ -22,7 +24,9 @@ internal sealed class AskWalk
     public AskWalk(IndexData index)
     {
         _index = index;
-        _answerSide = index.Tuning.AnswerSide;
+        _answerSide = (float)index.Tuning.AnswerSide;
+        _paperSide = (float)index.Tuning.PaperSide;
+        _answers = index.Answers.Count;
         var documents = index.FirstNorms.Length;
         _shares = new float[documents];
         _coverage = new float[documents];
@@ -109,19 +113,22 @@ internal sealed class AskWalk
         }
         else
         {
-            var met = key.Strength * (list.First > 0 ? 1 : (float)_answerSide);
+            var met = key.Strength * (list.First > 0 ? 1 : SecondSide(document));
             _bestOfUnit[document] = Math.Max(_bestOfUnit[document], met);
         }
     }
 
     private void Settle(QueryUnit unit, int document, double weight)
     {
-        var words = Math.Max(unit.ShareMet(_firstMet[document]), _answerSide * unit.ShareMet(_secondMet[document]));
+        var words = Math.Max(unit.ShareMet(_firstMet[document]), SecondSide(document) * unit.ShareMet(_secondMet[document]));
         _coverage[document] += (float)(weight * Math.Max(_bestOfUnit[document], words));
         _isTouched[document] = false;
         _bestOfUnit[document] = 0;
         _firstMet[document] = _secondMet[document] = 0;
     }
+
+    // What is told about a paper is as good as its title; what stands in an answer may be said by the way.
+    private float SecondSide(int document) => document < _answers ? _answerSide : _paperSide;
 
     private static double ChannelWeight(UnitKey key) =>
         Codes.ChannelOf(key.Key) switch

@@ -17,6 +17,7 @@ internal sealed class PaperNames
 {
     private const double ByName = 1.2;
     private const double ByHeard = 1.0;
+    private const double NearHeard = 0.9;
     private const double ByLearntWord = 0.7;
     private const double ByHeardLearntWord = 0.6;
     private const double BySurname = 0.6;
@@ -26,10 +27,15 @@ internal sealed class PaperNames
     private const int LongestName = 48;
     private const int LongestWindow = 5;
 
+    // A sound this long may differ in one place and still be the same name.
+    private const int LongSound = 7;
+
     private readonly Dictionary<ulong, List<Entry>> _exact = [];
     private readonly Dictionary<ulong, List<Entry>> _sounds = [];
     private readonly Dictionary<(char First, int Length), List<Near>> _near = [];
+    private readonly Dictionary<(char First, int Length), List<(string Sound, int Paper)>> _nearSounds = [];
     private readonly Dictionary<ulong, List<int>> _titleWords = [];
+    private readonly Dictionary<(char First, int Length), List<(string Word, ulong Code)>> _nearTitleWords = [];
     private readonly List<ulong[]> _titles = [];
     private readonly List<(string Beginning, int Paper)> _beginnings = [];
 
@@ -109,7 +115,7 @@ internal sealed class PaperNames
             FindHeard(text, symbols, i, vocabulary, hits);
         }
 
-        FindInTitles(symbols, vocabulary, hits);
+        FindInTitles(text, symbols, vocabulary, hits);
         return hits;
     }
 
@@ -165,6 +171,12 @@ internal sealed class PaperNames
             foreach (var name in names)
             {
                 var most = Math.Min(allowed, name.Name.Length < 6 || name.Value < 1 ? 1 : 2);
+                // Of a short name only a letter too many is a slip; another letter is another name.
+                if (name.Name.Length < 5 && typed.Length <= name.Name.Length)
+                {
+                    continue;
+                }
+
                 if (BitOperations.PopCount(letters ^ name.Letters) > 2 * most)
                 {
                     continue;
@@ -191,7 +203,6 @@ internal sealed class PaperNames
         }
 
         Span<char> romaji = stackalloc char[96];
-        Span<ulong> keys = stackalloc ulong[4];
         var katakana = 0;
         var known = true;
         var start = i;
@@ -222,13 +233,33 @@ internal sealed class PaperNames
             }
 
             var length = Say(symbols, i, end, text, romaji);
-            foreach (var key in keys[..HeardKeys(romaji[..length], keys)])
+            if (!known)
             {
-                if (_sounds.TryGetValue(key, out var entries))
+                AddHeard(romaji[..length], i, end + 1 - i, hits);
+            }
+        }
+    }
+
+    private void AddHeard(ReadOnlySpan<char> romaji, int first, int count, List<NameHit> hits)
+    {
+        Span<ulong> keys = stackalloc ulong[4];
+        foreach (var key in keys[..HeardKeys(romaji, false, keys)])
+        {
+            foreach (var entry in _sounds.GetValueOrDefault(key) ?? [])
+            {
+                hits.Add(new NameHit(entry.Paper, entry.Value, first, count));
+            }
+        }
+
+        Span<char> sound = stackalloc char[64];
+        var length = Sound.Full(romaji, false, sound);
+        for (var near = length - 1; near <= length + 1 && length >= LongSound; near++)
+        {
+            foreach (var (said, paper) in _nearSounds.GetValueOrDefault((sound[0], near)) ?? [])
+            {
+                if (EditDistance.Between(sound[..length], said, 1) <= 1)
                 {
-                    hits.AddRange(
-                        entries.Where(_ => !known).Select(entry => new NameHit(entry.Paper, entry.Value, i, end + 1 - i))
-                    );
+                    hits.Add(new NameHit(paper, NearHeard, first, count));
                 }
             }
         }
@@ -266,9 +297,12 @@ internal sealed class PaperNames
     }
 
     /// <summary>Words of the question that stand in a title, in a row or scattered; common ones say little.</summary>
-    private void FindInTitles(List<Symbol> symbols, NameVocabulary vocabulary, List<NameHit> hits)
+    private void FindInTitles(string text, List<Symbol> symbols, NameVocabulary vocabulary, List<NameHit> hits)
     {
-        var words = symbols.Where(symbol => symbol.Kind == SymbolKind.Latin).ToList();
+        var words = symbols
+            .Where(symbol => symbol.Kind == SymbolKind.Latin)
+            .Select(symbol => vocabulary.IsKnown(symbol) ? symbol : symbol with { Code = NearTitleWord(text, symbol) })
+            .ToList();
         var shared = symbols.Any(symbol => symbol.Kind is SymbolKind.Kanji or SymbolKind.Katakana);
         var total = 0.0;
         var found = new Dictionary<int, double>();
@@ -290,7 +324,7 @@ internal sealed class PaperNames
                 new NameHit(
                     paper,
                     (InTitle * weight / total * (shared ? 0.5 : 1)) + (whole ? WholeInTitle : 0),
-                    whole ? symbols.IndexOf(words[0]) : 0,
+                    whole ? symbols.FindIndex(symbol => symbol.Kind == SymbolKind.Latin) : 0,
                     whole ? words.Count : 0
                 )
                 {
@@ -298,6 +332,32 @@ internal sealed class PaperNames
                 }
             );
         }
+    }
+
+    /// <summary>The word of a title that an unknown word is a slip of; its own code where there is none.</summary>
+    private ulong NearTitleWord(string text, Symbol symbol)
+    {
+        Span<char> typed = stackalloc char[LongestName];
+        var length = text.AsSpan(symbol.Start, Math.Min(LongestName, symbol.End - symbol.Start)).ToLowerInvariant(typed);
+        if (length < 5)
+        {
+            return symbol.Code;
+        }
+
+        var best = (Distance: length < 8 ? 2 : 3, symbol.Code);
+        for (var other = length - 2; other <= length + 2; other++)
+        {
+            foreach (var (word, code) in _nearTitleWords.GetValueOrDefault((typed[0], other)) ?? [])
+            {
+                var distance = EditDistance.Between(typed[..length], word, best.Distance);
+                if (distance < best.Distance)
+                {
+                    best = (distance, code);
+                }
+            }
+        }
+
+        return best.Code;
     }
 
     private static bool StandsInRow(List<Symbol> words, ulong[] title)
@@ -377,6 +437,8 @@ internal sealed class PaperNames
             Grow(_titleWords, word.Code, paper);
             if (word.End - word.Start > 3)
             {
+                var lower = Lowered(title[word.Start..word.End]);
+                Grow(_nearTitleWords, (lower[0], lower.Length), (lower, word.Code));
                 _beginnings.Add((Lowered(title[word.Start..word.End]), paper));
             }
         }
@@ -392,7 +454,7 @@ internal sealed class PaperNames
 
     private void AddNear(string joined, int paper, double value)
     {
-        if (joined.Length is > 4 and <= LongestName)
+        if (joined.Length is >= 4 and <= LongestName)
         {
             Grow(_near, (joined[0], joined.Length), new Near(joined, LetterSet(joined), paper, value));
         }
@@ -400,21 +462,35 @@ internal sealed class PaperNames
 
     private void AddSound(string reading, int paper, double value)
     {
+        Span<char> sound = stackalloc char[64];
+        var length = Sound.Full(reading, true, sound);
+        if (length >= LongSound && value >= 1)
+        {
+            Grow(_nearSounds, (sound[0], length), (new string(sound[..length]), paper));
+        }
+
         Span<ulong> keys = stackalloc ulong[4];
-        var count = HeardKeys(reading, keys);
+        var count = HeardKeys(reading, true, keys);
         foreach (var key in keys[..count])
         {
             Grow(_sounds, key, new Entry(paper, value));
         }
     }
 
-    /// <summary>The skeletons of a reading, and the reading itself, for names too short to have one.</summary>
-    private static int HeardKeys(ReadOnlySpan<char> reading, Span<ulong> keys)
+    /// <summary>A reading's consonants, and its whole sound, by which short names are told apart; the latter with and without a silent e.</summary>
+    private static int HeardKeys(ReadOnlySpan<char> reading, bool isLatin, Span<ulong> keys)
     {
-        var count = Sound.Keys(reading, keys);
-        if (reading.Length >= 3)
+        var count = Sound.Keys(reading, isLatin, keys);
+        Span<char> sound = stackalloc char[64];
+        var length = Sound.Full(reading, isLatin, sound);
+        if (length >= 3)
         {
-            keys[count++] = Codes.Key(Channel.KatakanaSound, Codes.Hash(reading));
+            keys[count++] = Codes.Hash(sound[..length]) ^ 1;
+        }
+
+        if (isLatin && length >= 4 && sound[length - 1] == 'e')
+        {
+            keys[count++] = Codes.Hash(sound[..(length - 1)]) ^ 1;
         }
 
         return count;
@@ -491,14 +567,13 @@ internal sealed class NameVocabulary(Postings postings, Glossary glossary)
             return true;
         }
 
-        for (var i = start; i + 1 < end; i++)
+        Span<char> run = stackalloc char[Stemmer.LongestWord];
+        var length = 0;
+        for (var i = start; i < end && length < run.Length; i++)
         {
-            if (postings.Count(Codes.Key(Channel.Words, Codes.Pair(symbols[i].Code, symbols[i + 1].Code))) == 0)
-            {
-                return false;
-            }
+            run[length++] = (char)symbols[i].Code;
         }
 
-        return end - start > 1;
+        return length > 1 && postings.Count(Codes.Key(Channel.Words, Codes.Hash(run[..length]))) > 0;
     }
 }

@@ -67,7 +67,8 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
     public const float BySound = 0.8f;
     private const float ByRelation = 0.5f;
     private const float ByPart = 0.45f;
-    private const string Suffixes = "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学";
+    private const string Suffixes = "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学面役部製感向編集先元";
+    private const string Particles = "はがをにでとのもへやかなだ";
 
     private readonly List<ConceptMatch> _matches = [];
     private readonly List<ConceptMatch> _inner = [];
@@ -163,8 +164,15 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
 
         return IsKanjiAt(end)
             && !IsKanjiAt(end + 1)
+            && !IsVerbAt(end)
             && !Suffixes.Contains((char)Symbols[end].Code, StringComparison.Ordinal);
     }
+
+    /// <summary>A kanji with hiragana behind it that is no particle: 扱える after 両方.</summary>
+    private bool IsVerbAt(int i) =>
+        i + 1 < Symbols.Count
+        && Symbols[i + 1] is { Touches: true, Kind: SymbolKind.Hiragana } next
+        && !Particles.Contains((char)next.Code, StringComparison.Ordinal);
 
     private bool IsKanjiAt(int i) => i < Symbols.Count && Symbols[i].Touches && Symbols[i].Kind == SymbolKind.Kanji;
 
@@ -248,7 +256,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
 
                     if (symbol.Kind == SymbolKind.Latin && tuning.Sound)
                     {
-                        AddSound(text.AsSpan(symbol.Start, symbol.End - symbol.Start), Channel.KatakanaSound, unit);
+                        AddSound(text.AsSpan(symbol.Start, symbol.End - symbol.Start), true, Channel.KatakanaSound, unit);
                     }
 
                     i++;
@@ -301,14 +309,14 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
 
         Span<char> romaji = stackalloc char[96];
         var heard = romaji[..Sound.Romaji(run[..length], romaji)];
-        AddSound(heard, Channel.KatakanaSound, unit);
-        AddSound(heard, Channel.LatinSound, unit);
+        AddSound(heard, false, Channel.KatakanaSound, unit);
+        AddSound(heard, false, Channel.LatinSound, unit);
     }
 
-    private static void AddSound(ReadOnlySpan<char> word, Channel channel, QueryUnit unit)
+    private static void AddSound(ReadOnlySpan<char> word, bool isLatin, Channel channel, QueryUnit unit)
     {
         Span<ulong> keys = stackalloc ulong[3];
-        var count = word.Length >= 3 ? Sound.Keys(word, keys) : 0;
+        var count = word.Length >= 3 ? Sound.Keys(word, isLatin, keys) : 0;
         foreach (var key in keys[..count])
         {
             unit.Keys.Add(new UnitKey(Codes.Key(channel, key), BySound, false));

@@ -45,9 +45,11 @@ internal sealed class Rereading(IndexData index)
         }
 
         var best = covered;
+        var missed = MostMissed(asked, byQuestion, total);
         for (var at = 0; at < _sentences.Count; at++)
         {
             var together = 0.0;
+            var missedHere = 0.0;
             for (var i = 0; i < asked.Count; i++)
             {
                 var met = Met(asked[i], _sentences[at]);
@@ -57,12 +59,25 @@ internal sealed class Rereading(IndexData index)
                 }
 
                 together += asked[i].Weight * Math.Max(byQuestion[i], index.Tuning.AnswerSide * met);
+                missedHere = Math.Max(missedHere, asked[i].Weight * (1 - Math.Max(byQuestion[i], met)) / total);
             }
 
+            missed = together > best ? missedHere : missed;
             best = Math.Max(best, together);
         }
 
-        return new Reread(covered / total, best / total, Asked(stored.Question));
+        return new Reread(covered / total, best / total, Asked(stored.Question), missed);
+    }
+
+    private static double MostMissed(List<QueryUnit> asked, double[] met, double total)
+    {
+        var missed = 0.0;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            missed = Math.Max(missed, asked[i].Weight * (1 - met[i]) / total);
+        }
+
+        return missed;
     }
 
     /// <summary>How much of the stored question was said in the one that is asked.</summary>
@@ -120,4 +135,5 @@ internal sealed class Rereading(IndexData index)
 /// <param name="ByQuestion">Coverage by the stored question alone.</param>
 /// <param name="Together">Coverage by the question and the best two neighbouring sentences.</param>
 /// <param name="Asked">How much of the stored question is in the one that is asked.</param>
-internal readonly record struct Reread(double ByQuestion, double Together, double Asked);
+/// <param name="Missed">The weight of the heaviest thing asked that is met nowhere, as a share of all.</param>
+internal readonly record struct Reread(double ByQuestion, double Together, double Asked, double Missed);

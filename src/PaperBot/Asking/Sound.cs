@@ -26,7 +26,7 @@ internal static class Sound
         "enu",
         "o",
         "pi",
-        "kiyu",
+        "kyu",
         "aru",
         "esu",
         "ti",
@@ -50,12 +50,10 @@ internal static class Sound
             }
 
             // シャ is "sha", ティ is "ti": a small vowel takes the place of the vowel before it.
-            if (kana is 'ャ' or 'ュ' or 'ョ' or 'ァ' or 'ィ' or 'ゥ' or 'ェ' or 'ォ' or 'ヮ' && length > 0)
-            {
-                length--;
-            }
-
-            foreach (var letter in sound)
+            var isSmall = kana is 'ャ' or 'ュ' or 'ョ' or 'ァ' or 'ィ' or 'ゥ' or 'ェ' or 'ォ' or 'ヮ' && length > 0;
+            length -= isSmall ? 1 : 0;
+            var said = isSmall && sound.Length == 2 && length > 0 && romaji[length - 1] is 'h' or 'j' ? sound.AsSpan(1) : sound;
+            foreach (var letter in said)
             {
                 if (length < romaji.Length)
                 {
@@ -82,10 +80,116 @@ internal static class Sound
         return romaji.ToString();
     }
 
-    /// <summary>The consonants that are left when spelling is taken away: クルーン and Clune both give <c>krn</c>. Letters beyond a-z are dropped.</summary>
-    public static int Skeleton(ReadOnlySpan<char> word, Span<char> skeleton)
+    /// <summary>
+    /// The keys under which a word's consonants are found, with three of them or more: クルーン and Clune are both <c>krn</c>. A Latin word has a
+    /// second key where it holds an r that Japanese does not say, as in computer.
+    /// </summary>
+    public static int Keys(ReadOnlySpan<char> word, bool isLatin, Span<ulong> keys)
+    {
+        Span<char> skeleton = stackalloc char[Longest];
+        var count = 0;
+        var length = Skeleton(word, false, skeleton);
+        if (length >= 3)
+        {
+            keys[count++] = Codes.Hash(skeleton[..length]);
+        }
+
+        var shorter = isLatin ? Skeleton(word, true, skeleton) : length;
+        if (shorter != length && shorter >= 3)
+        {
+            keys[count++] = Codes.Hash(skeleton[..shorter]);
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// The sound with its vowels, for names: without u and without the o of to and do, which Japanese puts between consonants, and of a
+    /// Latin word without an r that is not said. コッベ and Cobbe are both <c>kobe</c>, マート and MERT both <c>mat</c>.
+    /// </summary>
+    public static int Full(ReadOnlySpan<char> word, bool isLatin, Span<char> sound)
     {
         Span<char> letters = stackalloc char[Longest];
+        var count = Letters(word, letters);
+        var length = 0;
+        for (var i = 0; i < count; )
+        {
+            var letter = letters[i];
+            if (isLatin && IsVowel(letter) && IsUnsaidR(letters[..count], i + 1))
+            {
+                // er, ir, ur and ar are all アー.
+                Append(letter == 'o' ? 'o' : 'a', sound, ref length);
+                i += 2;
+            }
+            else if (IsVowel(letter))
+            {
+                if (!IsFiller(letters[..count], i))
+                {
+                    Append(letter == 'y' ? 'i' : letter, sound, ref length);
+                }
+
+                i++;
+            }
+            else if (isLatin && letter == 'h' && i > 0 && IsVowel(letters[i - 1]) && (i + 1 == count || !IsVowel(letters[i + 1])))
+            {
+                i++;
+            }
+            else
+            {
+                i += Consonant(letters[..count], i, out var heard);
+                foreach (var said in heard)
+                {
+                    Append(said, sound, ref length);
+                }
+            }
+        }
+
+        return length;
+    }
+
+    private static void Append(char letter, Span<char> sound, ref int length)
+    {
+        if (length < sound.Length && (length == 0 || sound[length - 1] != letter))
+        {
+            sound[length++] = letter;
+        }
+    }
+
+    private static bool IsUnsaidR(ReadOnlySpan<char> letters, int i) =>
+        i < letters.Length && letters[i] == 'r' && (i + 1 == letters.Length || !IsVowel(letters[i + 1]));
+
+    private static bool IsFiller(ReadOnlySpan<char> letters, int i) =>
+        letters[i] == 'u' || (letters[i] == 'o' && i > 0 && letters[i - 1] is 't' or 'd');
+
+    private static int Skeleton(ReadOnlySpan<char> word, bool dropsR, Span<char> skeleton)
+    {
+        Span<char> letters = stackalloc char[Longest];
+        var count = Letters(word, letters);
+        var length = 0;
+        var afterVowel = true;
+        for (var i = 0; i < count && length < skeleton.Length; )
+        {
+            var read = Consonant(letters[..count], i, out var heard);
+            var unheard = dropsR && letters[i] == 'r' && i > 0 && IsVowel(letters[i - 1]) && (i + 1 == count || !IsVowel(letters[i + 1]));
+            foreach (var letter in unheard ? "" : heard)
+            {
+                // Doubled letters are one sound, the same sound twice with a vowel between is two.
+                if (length < skeleton.Length && (length == 0 || afterVowel || skeleton[length - 1] != letter))
+                {
+                    skeleton[length++] = letter;
+                    afterVowel = false;
+                }
+            }
+
+            afterVowel |= IsVowel(letters[i]) && heard.Length == 0;
+            i += read;
+        }
+
+        return length;
+    }
+
+    private static int Letters(ReadOnlySpan<char> word, Span<char> letters)
+    {
         var count = 0;
         foreach (var letter in word)
         {
@@ -96,64 +200,10 @@ internal static class Sound
             }
         }
 
-        var length = 0;
-        for (var i = 0; i < count && length < skeleton.Length; )
-        {
-            i += Consonant(letters[..count], i, out var sound);
-            foreach (var letter in sound)
-            {
-                if (length < skeleton.Length && (length == 0 || skeleton[length - 1] != letter))
-                {
-                    skeleton[length++] = letter;
-                }
-            }
-        }
-
-        return length;
-    }
-
-    /// <summary>The keys under which a sound is found: the skeleton, and without its r and its h, which are often not heard. Only with three consonants or more.</summary>
-    public static int Keys(ReadOnlySpan<char> word, Span<ulong> keys)
-    {
-        Span<char> skeleton = stackalloc char[Longest];
-        var length = Skeleton(word, skeleton);
-        if (length < 3)
-        {
-            return 0;
-        }
-
-        var whole = skeleton[..length];
-        keys[0] = Codes.Hash(whole);
-        var count = 1;
-        Span<char> shorter = stackalloc char[Longest];
-        foreach (var dropped in "rh")
-        {
-            if (whole.Contains(dropped))
-            {
-                var left = Without(whole, dropped, shorter);
-                if (left >= 3)
-                {
-                    keys[count++] = Codes.Hash(shorter[..left]);
-                }
-            }
-        }
-
         return count;
     }
 
-    private static int Without(ReadOnlySpan<char> letters, char dropped, Span<char> target)
-    {
-        var length = 0;
-        foreach (var letter in letters)
-        {
-            if (letter != dropped && (length == 0 || target[length - 1] != letter))
-            {
-                target[length++] = letter;
-            }
-        }
-
-        return length;
-    }
+    private static bool IsVowel(char letter) => letter is 'a' or 'i' or 'u' or 'e' or 'o' or 'y';
 
     /// <returns>How many letters were read; the sound may be empty.</returns>
     private static int Consonant(ReadOnlySpan<char> word, int i, out string sound)
@@ -174,16 +224,13 @@ internal static class Sound
             'v' => "b",
             'c' or 'q' => "k",
             'z' or 'j' => "s",
-            'f' => "h",
-            'm' => "n",
+            'm' when rest.Length > 1 && rest[1] is 'p' or 'b' or 'm' => "n",
             'x' => "ks",
             'a' or 'e' or 'i' or 'o' or 'u' or 'y' or 'w' => "",
-            var letter => Letter(letter),
+            var letter => Alphabet[letter - 'a'],
         };
         return 1;
     }
-
-    private static string Letter(char letter) => Alphabet[letter - 'a'];
 
     private static readonly string[] Alphabet = [.. Enumerable.Range('a', 26).Select(code => ((char)code).ToString())];
 
@@ -194,7 +241,7 @@ internal static class Sound
         ("sion", "sn"),
         ("sch", "s"),
         ("tch", "t"),
-        ("ph", "h"),
+        ("ph", "f"),
         ("ck", "k"),
         ("qu", "k"),
         ("th", "s"),

@@ -26,7 +26,12 @@ internal static class Symbols
                     var end = WordEnd(text, i, out var word);
                     var isNumber = word == SymbolKind.Number;
                     var code = isNumber ? Codes.Number(text[i..end]) : Codes.Word(text[i..end]);
-                    symbols.Add(new Symbol(code, i, end, word, i == lastEnd));
+                    // The s of "let's" is no word.
+                    if (!(end == i + 1 && i > 0 && text[i - 1] == '\''))
+                    {
+                        symbols.Add(new Symbol(code, i, end, word, i == lastEnd));
+                    }
+
                     lastEnd = i = end;
                     break;
                 case SymbolKind.Katakana:

@@ -56,7 +56,7 @@ internal sealed class TextKeys(Glossary glossary)
         keys.Add(Codes.Key(Channel.Words, symbol.Code));
         var word = text.AsSpan(symbol.Start, symbol.End - symbol.Start);
         Span<ulong> sounds = stackalloc ulong[3];
-        var count = word.Length >= 3 ? Sound.Keys(word, sounds) : 0;
+        var count = word.Length >= 3 ? Sound.Keys(word, true, sounds) : 0;
         foreach (var sound in sounds[..count])
         {
             keys.Add(Codes.Key(Channel.LatinSound, sound));
@@ -160,12 +160,16 @@ internal sealed class TextKeys(Glossary glossary)
         if (length == 1)
         {
             keys.Add(Codes.Key(Channel.Words, run[0]));
+            return;
         }
-        else if (length >= 3)
+
+        // The run as a whole tells a word that the store knows from a name that is only made of the same syllables.
+        keys.Add(Codes.Key(Channel.Words, Codes.Hash(run[..length])));
+        if (length >= 3)
         {
             Span<char> romaji = stackalloc char[64];
             Span<ulong> sounds = stackalloc ulong[3];
-            var count = Sound.Keys(romaji[..Sound.Romaji(run[..length], romaji)], sounds);
+            var count = Sound.Keys(romaji[..Sound.Romaji(run[..length], romaji)], false, sounds);
             foreach (var sound in sounds[..count])
             {
                 keys.Add(Codes.Key(Channel.KatakanaSound, sound));
