@@ -35,7 +35,12 @@ internal sealed class AskSearch
     {
         var normal = SearchText.Normalize(SearchText.Shorten(text));
         _cutter.Cut(normal);
-        return [.. FindNames(normal).All.Where(named => named.Value >= 0.5).Select(named => (_index.Papers[named.Paper], named.Value))];
+        return
+        [
+            .. FindNames(normal)
+                .All.Where(named => named.Value >= 0.5)
+                .Select(named => (_index.Papers[named.Paper], named.Value)),
+        ];
     }
 
     public AskOutcome Ask(AskQuery query)
@@ -52,7 +57,8 @@ internal sealed class AskSearch
         var units = _cutter.Cut(normal);
         _index.Weigh(units);
         var within = query.Within is { } thread && byId.Count == 0 ? _index.ById.GetValueOrDefault(thread) : null;
-        var named = byId.Count > 0 ? new NamedPapers([.. byId.Select(paper => new NameHit(paper.Number, 3, 0, 0))]) : FindNames(normal);
+        var named =
+            byId.Count > 0 ? new NamedPapers([.. byId.Select(paper => new NameHit(paper.Number, 3, 0, 0))]) : FindNames(normal);
         if (within is null && named.Certain.Count == 0 && named.Alone(units) is { } alone)
         {
             return Card(named, alone);
@@ -80,7 +86,10 @@ internal sealed class AskSearch
     {
         var value = named.All.First(other => other.Paper == paper).Value;
         return new AskOutcome.PaperCard([
-            .. named.All.Where(other => other.Paper != paper && other.Value >= value - 0.15).Take(3).Select(other => _index.Papers[other.Paper]),
+            .. named
+                .All.Where(other => other.Paper != paper && other.Value >= value - 0.15)
+                .Take(3)
+                .Select(other => _index.Papers[other.Paper]),
         ])
         {
             Confidence = value >= 0.8 ? 1 : 0.5 + (value / 2),
@@ -211,11 +220,17 @@ internal sealed class AskSearch
                 candidates[i] = candidates[i] with
                 {
                     Reread = reread,
-                    Score = candidates[i].Score + (_tuning.TogetherWeight * reread.Together) + (_tuning.QuestionWeight * reread.ByQuestion) + (_tuning.AskedWeight * reread.Asked),
+                    Score =
+                        candidates[i].Score
+                        + (_tuning.TogetherWeight * reread.Together)
+                        + (_tuning.QuestionWeight * reread.ByQuestion)
+                        + (_tuning.AskedWeight * reread.Asked),
                 };
             }
 
-            candidates.Sort((left, right) => right.Score != left.Score ? right.Score.CompareTo(left.Score) : left.Document - right.Document);
+            candidates.Sort(
+                (left, right) => right.Score != left.Score ? right.Score.CompareTo(left.Score) : left.Document - right.Document
+            );
         }
 
         return WithoutTwins(candidates, most);
@@ -247,11 +262,7 @@ internal sealed class AskSearch
                 - (certain.Count > 0 && !named ? _tuning.OutOfScope : 0)
                 + (_index.Papers[paper].Week == newest ? _tuning.NewestWeek : 0)
                 + (recent == paper ? OfRecentPaper : 0);
-            if (
-                _index.Twins[document] >= 0
-                && query.Preferred is { } language
-                && _index.Answers[document].Language != language
-            )
+            if (_index.Twins[document] >= 0 && query.Preferred is { } language && _index.Answers[document].Language != language)
             {
                 score -= OtherLanguage;
             }

@@ -225,7 +225,8 @@ internal sealed class PaperNames
             }
 
             // A word that the store or the glossary knows is meant as itself, however much it sounds like a name.
-            known &= symbol.Kind == SymbolKind.Katakana ? vocabulary.IsKnownRun(symbols, start, end + 1) : vocabulary.IsKnown(symbol);
+            known &=
+                symbol.Kind == SymbolKind.Katakana ? vocabulary.IsKnownRun(symbols, start, end + 1) : vocabulary.IsKnown(symbol);
             start = end + 1;
             if (katakana < 2)
             {

@@ -67,7 +67,8 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
     public const float BySound = 0.8f;
     private const float ByRelation = 0.5f;
     private const float ByPart = 0.45f;
-    private const string Suffixes = "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学面役部製感向編集先元";
+    private const string Suffixes =
+        "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学面役部製感向編集先元";
     private const string Particles = "はがをにでとのもへやかなだ";
 
     private readonly List<ConceptMatch> _matches = [];

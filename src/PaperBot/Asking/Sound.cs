@@ -170,7 +170,8 @@ internal static class Sound
         for (var i = 0; i < count && length < skeleton.Length; )
         {
             var read = Consonant(letters[..count], i, out var heard);
-            var unheard = dropsR && letters[i] == 'r' && i > 0 && IsVowel(letters[i - 1]) && (i + 1 == count || !IsVowel(letters[i + 1]));
+            var unheard =
+                dropsR && letters[i] == 'r' && i > 0 && IsVowel(letters[i - 1]) && (i + 1 == count || !IsVowel(letters[i + 1]));
             foreach (var letter in unheard ? "" : heard)
             {
                 // Doubled letters are one sound, the same sound twice with a vowel between is two.
