@@ -11,12 +11,21 @@ public static class LocalPosts
         await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "select number, channel, thread, marker, body from local_message where author = 'paperbot' and marker <> '' and deleted = 0 order by number";
+        command.CommandText =
+            "select number, channel, thread, marker, body from local_message where author = 'paperbot' and marker <> '' and deleted = 0 order by number";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var posts = new List<LocalPost>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            posts.Add(new LocalPost(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4)));
+            posts.Add(
+                new LocalPost(
+                    reader.GetInt64(0),
+                    reader.GetString(1),
+                    reader.GetInt64(2),
+                    reader.GetString(3),
+                    reader.GetString(4)
+                )
+            );
         }
 
         return posts;

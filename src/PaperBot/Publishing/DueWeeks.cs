@@ -30,13 +30,16 @@ public static class DueWeeks
             .Where(label => label.End < today && !planned.Contains(label.Week))
             .OrderBy(label => label.Week)
             .ToList();
+        // A new channel has missed nothing: it begins with the newest week. The newest list is posted however late it came.
+        var wanted = missing
+            .Where(label => label == missing[^1] || (lastPlanned is not null && InTime(label, today, catchUp)))
+            .ToList();
+        // What was missed comes one after the other; a single week keeps nobody waiting.
+        var next = wanted.Count > 1 && lastPlanned is { } last && last + spacing > now ? last + spacing : now;
         var due = new List<DueWeek>();
-        var next = lastPlanned is { } last && last + spacing > now ? last + spacing : now;
         foreach (var label in missing)
         {
-            // A new channel has missed nothing: it begins with the newest week. The newest list is posted however late it came.
-            var wanted = label == missing[^1] || (lastPlanned is not null && InTime(label, today, catchUp));
-            if (!wanted)
+            if (!wanted.Contains(label))
             {
                 due.Add(new DueWeek.Archive(label.Week));
                 continue;

@@ -136,16 +136,28 @@ public sealed class FirstStartTests : IDisposable
     {
         using var handler = new SocketsHttpHandler();
         using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = address };
-        (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation)).StatusCode.Should().Be(HttpStatusCode.OK);
-        (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation))
+            .StatusCode.Should()
+            .Be(HttpStatusCode.OK);
+        (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation))
+            .StatusCode.Should()
+            .Be(HttpStatusCode.OK);
         (await client.GetStringAsync(new Uri("/", UriKind.Relative), Cancellation)).Should().Contain("PaperBot");
     }
 
     /// <summary>Two channels are written at once, so numbers differ from run to run; each channel's own order does not.</summary>
     private static IEnumerable<string> Texts(IReadOnlyList<LocalPost> posts) =>
         // The header holds the addresses of the starters, which are numbers of their own.
-        posts.OrderBy(post => post.Channel, StringComparer.Ordinal).ThenBy(post => post.Marker, StringComparer.Ordinal).Where(post => !post.Body.Contains("/#/", StringComparison.Ordinal)).Select(post => post.Body);
+        posts
+            .OrderBy(post => post.Channel, StringComparer.Ordinal)
+            .ThenBy(post => post.Marker, StringComparer.Ordinal)
+            .Where(post => !post.Body.Contains("/#/", StringComparison.Ordinal))
+            .Select(post => post.Body);
 
     private static IEnumerable<(string Channel, string Marker)> InOrder(IReadOnlyList<LocalPost> posts) =>
-        posts.OrderBy(post => post.Channel, StringComparer.Ordinal).ThenBy(post => post.Thread == 0 ? post.Number : post.Thread).ThenBy(post => post.Number).Select(post => (post.Channel, post.Marker));
+        posts
+            .OrderBy(post => post.Channel, StringComparer.Ordinal)
+            .ThenBy(post => post.Thread == 0 ? post.Number : post.Thread)
+            .ThenBy(post => post.Number)
+            .Select(post => (post.Channel, post.Marker));
 }

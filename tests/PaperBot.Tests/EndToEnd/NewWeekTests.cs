@@ -17,7 +17,14 @@ public sealed class NewWeekTests : IDisposable
     {
         await using var lists = await ListHost.StartAsync(
             Cancellation,
-            (2024, WeekListText.YearFile(2024, WeekListText.Week(new DateOnly(2024, 3, 4)), WeekListText.Week(new DateOnly(2024, 2, 26))))
+            (
+                2024,
+                WeekListText.YearFile(
+                    2024,
+                    WeekListText.Week(new DateOnly(2024, 3, 4)),
+                    WeekListText.Week(new DateOnly(2024, 2, 26))
+                )
+            )
         );
         _workspace.Settings["Weeks:BaseUrl"] = lists.BaseUrl.AbsoluteUri;
         _workspace.Settings["Arxiv:ApiBase"] = "http://127.0.0.1:9/";
@@ -39,7 +46,11 @@ public sealed class NewWeekTests : IDisposable
         while (true)
         {
             var posts = await LocalPosts.ReadAsync(_workspace.Settings["Store:ConnectionString"], patience.Token);
-            var starters = posts.Where(post => post.Channel == channel && post.Thread == 0 && post.Body.Contains("2403.", StringComparison.Ordinal)).ToList();
+            var starters = posts
+                .Where(post =>
+                    post.Channel == channel && post.Thread == 0 && post.Body.Contains("2403.", StringComparison.Ordinal)
+                )
+                .ToList();
             if (starters.Count >= 10)
             {
                 return starters;
