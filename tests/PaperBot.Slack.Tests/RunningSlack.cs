@@ -13,8 +13,13 @@ internal sealed class RunningSlack : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _web;
 
-    private RunningSlack(SlackStandIn standIn) => StandIn = standIn;
+    private RunningSlack(SlackStandIn standIn, TimeProvider time)
+    {
+        StandIn = standIn;
+        Time = time;
+    }
 
+    public TimeProvider Time { get; }
     public SlackStandIn StandIn { get; }
     public ScriptedHandler Handler { get; } = new();
     public SlackPlatform Platform { get; private set; } = null!;
@@ -30,7 +35,7 @@ internal sealed class RunningSlack : IAsyncDisposable
     )
     {
         time ??= TimeProvider.System;
-        var running = new RunningSlack(await SlackStandIn.StartAsync(time, cancellationToken));
+        var running = new RunningSlack(await SlackStandIn.StartAsync(time, cancellationToken), time);
         prepare?.Invoke(running.StandIn);
         var settings = new SlackSettings
         {

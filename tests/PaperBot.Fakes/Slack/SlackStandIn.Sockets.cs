@@ -41,6 +41,7 @@ public sealed partial class SlackStandIn
     private readonly HashSet<string> _tickets = new(StringComparer.Ordinal);
     private readonly List<StandInSocket> _sockets = [];
     private readonly Dictionary<string, StandInExchange> _waiting = new(StringComparer.Ordinal);
+    private readonly Queue<StandInExchange> _homeless = new();
     private int _nextSocket;
 
     /// <summary>How long a connection lives before Slack recycles it; some five hours in life.</summary>
@@ -154,6 +155,7 @@ public sealed partial class SlackStandIn
             );
             Changed();
             _ = RecycleAsync(socket);
+            await DeliverHomelessAsync();
             await ReceiveAsync(socket);
         }
         catch (Exception exception)
@@ -164,6 +166,22 @@ public sealed partial class SlackStandIn
         finally
         {
             await ForgetAsync(socket);
+        }
+    }
+
+    /// <summary>What died unacknowledged with the last connection goes to the first one that comes.</summary>
+    private async Task DeliverHomelessAsync()
+    {
+        List<StandInExchange> homeless;
+        lock (_gate)
+        {
+            homeless = [.. _homeless];
+            _homeless.Clear();
+        }
+
+        foreach (var exchange in homeless)
+        {
+            await DeliverBySocketAsync(exchange, "connection_failed");
         }
     }
 
@@ -294,6 +312,12 @@ public sealed partial class SlackStandIn
         lock (_gate)
         {
             socket = _sockets.Count == 0 ? null : _sockets[_nextSocket++ % _sockets.Count];
+            if (socket is null && retryReason is not null)
+            {
+                _homeless.Enqueue(exchange);
+                return;
+            }
+
             if (socket is null)
             {
                 Gaps++;
