@@ -1,0 +1,141 @@
+using System.Text.Json;
+using PaperBot.Chat;
+using PaperBot.Fakes;
+using PaperBot.Fakes.Slack;
+using PaperBot.Papers;
+using PaperBot.Publishing;
+using PaperBot.Slack.Rendering;
+
+namespace PaperBot.Slack.Tests;
+
+/// <summary>Whole digests, composed as the program composes them, in front of the stand-in.</summary>
+public sealed class DigestTests
+{
+    [Theory]
+    [InlineData("2023-05-29.ja.txt", Language.Japanese)]
+    [InlineData("2023-05-29.en.txt", Language.English)]
+    public async Task The_sample_week_stands_in_the_channel_word_for_word(string note, Language language)
+    {
+        using var stream = typeof(WeeklyNoteReader).Assembly.GetManifestResourceStream("PaperBot.notes." + note)!;
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+
+        await PostedDigest.CheckAsync(bytes.ToArray(), note, language);
+    }
+}
+
+public sealed class DigestSharedDataTests
+{
+    [Fact]
+    public Task The_week_as_it_was_published_stands_in_the_channel_word_for_word() =>
+        PostedDigest.CheckAsync(
+            File.ReadAllBytes(SharedData.PathOf("data", "notes", "2023-05-29.txt")),
+            "2023-05-29.txt",
+            Language.Japanese
+        );
+}
+
+internal static class PostedDigest
+{
+    private const string General = "C0GENERAL";
+
+    public static async Task CheckAsync(byte[] note, string name, Language language)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var slack = await SlackStandIn.StartAsync(stop);
+        slack.EnforcesRateLimits = false;
+        using var under = new SlackUnderTest(slack, change: settings => settings with { PostSpacing = TimeSpan.Zero });
+        var digest = DigestComposer.Compose(
+            Read(note, name),
+            language,
+            ThreadModel.Implicit,
+            SlackLimits.Message,
+            DigestProfile.Everything
+        );
+        var standing = new Dictionary<string, string>();
+
+        foreach (var post in digest.Posts)
+        {
+            var thread = post.Parent is null ? null : standing[post.Parent];
+            var body = SlackRenderer.Post(post.Message, post.Part);
+            var request = new PostRequest(General, PostOperation.Create, post.Kind, thread, null, body, post.Part);
+            var sent = (await under.Sender.SendAsync(request, stop)).Should().BeOfType<SendOutcome.Sent>(post.Part).Subject;
+            standing[post.Part] = sent.RemoteId;
+            Words(slack.AllMessages()[^1]).Should().Be(Words(post.Message), post.Part);
+        }
+
+        slack.Rejections.Should().BeEmpty();
+        slack.Violations.Should().BeEmpty();
+        slack.Messages(General).Should().HaveCount(1 + digest.Posts.Count(post => post.Kind is PostKind.Starter));
+    }
+
+    private static StoredWeek Read(byte[] bytes, string name)
+    {
+        var note = ((NoteReading.Whole)WeeklyNoteReader.Read(bytes, name)).Note;
+        return new StoredWeek
+        {
+            Label = note.Label,
+            Week = note.Week,
+            Themes = new Dictionary<Language, WeekTheme> { [note.Language] = new(note.Theme, note.Introduction) },
+            Papers =
+            [
+                .. note.Papers.Select(
+                    (paper, i) =>
+                        new StoredPaper(
+                            paper.Paper,
+                            i + 1,
+                            "",
+                            null,
+                            new Dictionary<Language, PaperNote> { [note.Language] = paper.Note! }
+                        )
+                ),
+            ],
+        };
+    }
+
+    /// <summary>What a reader of the message sees, without spaces: a link in small type is written within its line.</summary>
+    private static string Words(StandInMessage message) =>
+        Bare(string.Concat(BlockKitValidator.TextOf(message.Blocks).Select(Unlink)));
+
+    private static string Words(ChatMessage message) =>
+        Bare(
+            string.Concat(
+                message.Blocks.Select(block =>
+                    block switch
+                    {
+                        ChatBlock.Heading heading => heading.Text,
+                        ChatBlock.Paragraph paragraph => paragraph.Text.ToString(),
+                        ChatBlock.Items items => string.Concat(items.Lines),
+                        ChatBlock.Quote quote => quote.Text.ToString(),
+                        ChatBlock.Code code => code.Text,
+                        ChatBlock.Context context => context.Text.ToString(),
+                        ChatBlock.Actions actions => string.Concat(actions.Controls.Select(Label)),
+                        _ => "",
+                    }
+                )
+            )
+        );
+
+    private static string Label(ChatControl control) =>
+        control switch
+        {
+            ChatControl.Button button => button.Label,
+            ChatControl.LinkButton button => button.Label,
+            ChatControl.Select select => select.Placeholder
+                + string.Concat(select.Options.Select(option => option.Label + option.Description)),
+            ChatControl.SearchSelect select => select.Placeholder,
+            _ => throw new InvalidOperationException(control.ToString()),
+        };
+
+    private static string Unlink(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(
+            text,
+            "<https?://[^|>]+\\|([^>]+)>",
+            "$1",
+            System.Text.RegularExpressions.RegexOptions.None,
+            TimeSpan.FromSeconds(5)
+        );
+
+    private static string Bare(string text) =>
+        string.Concat(SlackText.Unescape(SlackText.Calm(text)).Where(unit => !char.IsWhiteSpace(unit)));
+}
