@@ -130,8 +130,8 @@ internal static class PostedDigest
     private static string Unlink(string text) =>
         System.Text.RegularExpressions.Regex.Replace(
             text,
-            "<https?://[^|>]+\\|([^>]+)>",
-            "$1",
+            "<https?://[^|>]+\\|(?<label>[^>]+)>",
+            "${label}",
             System.Text.RegularExpressions.RegexOptions.None,
             TimeSpan.FromSeconds(5)
         );

