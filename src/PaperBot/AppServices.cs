@@ -40,6 +40,7 @@ public static class AppServices
             .AddHostedService(provider => provider.GetRequiredService<Outbox>())
             .AddHostedService(provider => provider.GetRequiredService<ScheduledRuns>())
             .AddHostedService<RequestedRuns>()
+            .AddHostedService(provider => provider.GetRequiredService<Auditor>())
             .AddSingleton<PlatformRunner>()
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
             .AddSchedule(settings.Schedule, settings.Store)

@@ -1,1 +1,29 @@
-return 0;
+using System.Globalization;
+using PaperBot.Crash;
+using PaperBot.Storage;
+
+if (args is ["--node", var order])
+{
+    return await CrashNode.RunAsync(NodeOrder.Read(order));
+}
+
+var options = new CrashOptions
+{
+    Trials = Number("--trials", 60),
+    Store = Word("--store", "sqlite") == "postgres" ? StoreProvider.Postgres : StoreProvider.Sqlite,
+    Nodes = Number("--nodes", 1),
+    Seed = Number("--seed", 1),
+    Channels = Number("--channels", 20),
+    Kills = Number("--kills", 8),
+    Blind = args.Contains("--blind", StringComparer.Ordinal),
+};
+return await CrashReport.RunAsync(options, Console.Out);
+
+string Word(string name, string fallback)
+{
+    var at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : fallback;
+}
+
+int Number(string name, int fallback) =>
+    int.Parse(Word(name, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);

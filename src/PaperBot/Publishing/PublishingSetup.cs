@@ -16,5 +16,6 @@ public static class PublishingSetup
             .AddSingleton<DeliveryStatus>()
             .AddSingleton<Pauses>()
             .AddSingleton<RunRequests>()
-            .AddSingleton<Outbox>();
+            .AddSingleton<Outbox>()
+            .AddSingleton<Auditor>();
 }

@@ -69,6 +69,7 @@ public sealed class StoreMigrator(Store store, IReadOnlyList<StoreMigration> mig
         }
 
         await session.ExecuteAsync(next.Sql);
+        Failpoint.Hit("migrate");
         await session.ExecuteAsync(
             "insert into schema_version(version, name, sha256, at) values(@Version, @Name, @Checksum, @at)",
             new

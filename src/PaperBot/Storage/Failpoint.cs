@@ -1,4 +1,4 @@
-namespace PaperBot.Publishing;
+namespace PaperBot.Storage;
 
 /// <summary>
 /// The places where a kill would hurt most, by name, for the crash harness. Nothing happens there unless a test host has put
