@@ -71,7 +71,7 @@ internal static partial class CrashNode
         {
             if (name == order.Failpoint && Interlocked.Increment(ref hits) == order.Hit)
             {
-                Kill(Environment.ProcessId, order.Stop ? SigStop : SigKill);
+                _ = Kill(Environment.ProcessId, order.Stop ? SigStop : SigKill);
                 if (!order.Stop)
                 {
                     // The signal comes in its own time; nothing more may happen here.
@@ -86,7 +86,7 @@ internal static partial class CrashNode
 #pragma warning disable CA2000, RS0030 // One client for the life of the process.
         var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = order.Server, Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000, RS0030
-        IChatPlatform platform = new LoopbackPlatform(http) { Pacing = new PostPacing { Settle = order.Settle } };
+        IChatPlatform platform = new LoopbackPlatform(http) { Pacing = new PostPacing { Settle = NodeOrder.Settle } };
         return order.Blind ? new BlindPlatform(platform) : platform;
     }
 
@@ -164,7 +164,8 @@ internal static partial class CrashNode
                 await status.ReleaseAsync(null, "crash", stopping);
             }
 
-            if (order.Phase != CrashPhase.Retract)
+            // The control has nobody who looks afterwards either.
+            if (order.Phase != CrashPhase.Retract && !order.Blind)
             {
                 // Late history shows by now.
                 await Task.Delay(TimeSpan.FromSeconds(1.5), stopping);

@@ -23,7 +23,7 @@ internal sealed record CrashOptions
     public int Channels { get; init; } = 20;
 
     /// <summary>How many lives end early in a run.</summary>
-    public int Kills { get; init; } = 8;
+    public int Kills { get; init; } = 10;
 
     /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
     public double FaultShare { get; init; } = 0.35;
@@ -61,11 +61,9 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    /// <summary>In the middle of posting; what comes before and after has its own place in a run.</summary>
     private static readonly string[] PostPoints =
     [
-        "migrate",
-        "plan",
-        "planned",
         "claim",
         "intent",
         "intended",
@@ -75,11 +73,15 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         "committed",
         "reconcile",
         "looked",
-        "audit",
+        "plan",
     ];
 
+    private static readonly string[] EditPoints = ["edit", "committed", "edit", "plan", "intended", "edit", "response"];
+
+    private static readonly string[] RetractPoints = ["delete", "response", "delete", "commit", "edit", "delete", "intent"];
+
     private readonly Random _random = new(seed * 7919);
-    private int _turn;
+    private int _turn = -1;
 
     public async Task RunAsync()
     {
@@ -99,6 +101,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                     : await PostgresServer.Shared.CreateDatabaseAsync(CancellationToken.None);
             foreach (var phase in Phases())
             {
+                server.RenewFaults();
                 await RunAsync(server, board, connection, phase);
             }
         }
@@ -162,9 +165,21 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     /// <summary>One node after the other dies; the last one lives until everything is at rest.</summary>
     private async Task LiveAsync(NodeOrder order, int kills)
     {
+        if (order.Phase == CrashPhase.Post)
+        {
+            await DieAtAsync(order, "migrate", stop: false);
+            await DieAtAsync(order, "plan", stop: false);
+            await DieAtAsync(order, "planned", stop: false);
+        }
+
         for (var life = 0; life < kills; life++)
         {
             await LiveShortlyAsync(order);
+        }
+
+        if (order.Phase == CrashPhase.Post)
+        {
+            await DieAtAsync(order, "audit", stop: false);
         }
 
         using var last = new NodeProcess(order);
@@ -187,7 +202,12 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 
     private async Task LiveShortlyAsync(NodeOrder order)
     {
-        var way = _random.Next(10);
+        int way;
+        lock (_random)
+        {
+            way = _random.Next(10);
+        }
+
         switch (way)
         {
             case 0:
@@ -197,7 +217,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                 await KillAtRandomAsync(order, NodeProcess.SigTerm, "term");
                 break;
             default:
-                await DieAtAsync(order, NextPoint(order.Phase), stop: way == 2 && options.Store == StoreProvider.Postgres);
+                await DieAtAsync(order, NextPoint(order.Phase), stop: way == 2);
                 break;
         }
     }
@@ -218,14 +238,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     /// <summary>The node ends itself at the failpoint, or is ended when it comes to rest without having come there.</summary>
     private async Task DieAtAsync(NodeOrder order, string point, bool stop)
     {
-        using var node = new NodeProcess(
-            order with
-            {
-                Failpoint = point,
-                Hit = _random.Next(1, point == "migrate" ? 4 : 12),
-                Stop = stop,
-            }
-        );
+        using var node = new NodeProcess(order with { Failpoint = point, Hit = NextHit(point), Stop = stop });
         using var watch = new CancellationTokenSource(TimeSpan.FromSeconds(25));
         while (!node.HasExited && !node.Done.IsCompleted && !watch.IsCancellationRequested)
         {
@@ -258,15 +271,27 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     /// <summary>In turn, so that every one gets its share.</summary>
     private string NextPoint(CrashPhase phase)
     {
+        var points = phase switch
+        {
+            CrashPhase.Edit => EditPoints,
+            CrashPhase.Retract => RetractPoints,
+            _ => PostPoints,
+        };
+        return points[(int)((uint)(seed + Interlocked.Increment(ref _turn)) % points.Length)];
+    }
+
+    /// <summary>Early enough to be reached, late enough to differ.</summary>
+    private int NextHit(string point)
+    {
         lock (_random)
         {
-            var points = phase switch
+            return point switch
             {
-                CrashPhase.Edit => ["edit", "edit", "plan", "committed", "intended"],
-                CrashPhase.Retract => ["delete", "delete", "edit", "response", "intent"],
-                _ => PostPoints,
+                "planned" => 1,
+                "migrate" => _random.Next(1, StoreMigration.Shipped.Count + 1),
+                "reconcile" or "looked" => _random.Next(1, 4),
+                _ => _random.Next(1, options.Channels),
             };
-            return points[(seed + _turn++) % points.Length];
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record NodeOrder(
 
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(0.5);
 
-    public TimeSpan Settle => TimeSpan.FromSeconds(0.7);
+    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(0.7);
 
     public string Write() => JsonSerializer.Serialize(this);
 

@@ -22,6 +22,7 @@ internal sealed partial class NodeProcess : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
         _process = Process.Start(start)!;

@@ -14,7 +14,7 @@ var options = new CrashOptions
     Nodes = Number("--nodes", 1),
     Seed = Number("--seed", 1),
     Channels = Number("--channels", 20),
-    Kills = Number("--kills", 8),
+    Kills = Number("--kills", 10),
     Blind = args.Contains("--blind", StringComparer.Ordinal),
 };
 return await CrashReport.RunAsync(options, Console.Out);

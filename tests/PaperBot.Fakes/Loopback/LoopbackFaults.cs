@@ -59,6 +59,18 @@ public sealed class LoopbackFaults(int seed, double share, int most)
         }
     }
 
+    /// <summary>Every channel may go wrong as often again.</summary>
+    public void Renew()
+    {
+        lock (_lock)
+        {
+            foreach (var (channel, (random, _)) in _channels)
+            {
+                _channels[channel] = (random, 0);
+            }
+        }
+    }
+
     /// <summary>As <see cref="string.GetHashCode()"/>, but the same in every process.</summary>
     private int HashCode(string text) => text.Aggregate(seed, (hash, letter) => unchecked((hash * 31) + letter));
 }

@@ -64,6 +64,9 @@ public sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Every channel may go wrong as often again.</summary>
+    public void RenewFaults() => _faults.Renew();
+
     /// <summary>Everything in this channel is refused from now on, until <see cref="Remedy"/>.</summary>
     public void Refuse(string channel, RejectionReason reason)
     {
