@@ -17,7 +17,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 install_missing_packages() {
   local missing=()
-  command -v chromium >/dev/null || [ -n "${PAPERBOT_CHROMIUM:-}" ] || missing+=(chromium)
+  command -v chromium >/dev/null || [ -n "${TESTS_CHROMIUM:-}" ] || missing+=(chromium)
   fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing+=(fonts-noto-cjk fontconfig)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
@@ -37,8 +37,8 @@ find_node() {
   local node
   for node in "$(command -v node)" tests/PaperBot.Browser.Tests/bin/Release/net10.0/.playwright/node/linux-*/node; do
     if [ -x "$node" ] && [ "$("$node" -p 'parseInt(process.versions.node) >= 20')" = true ]; then
-      PAPERBOT_NODE=$(realpath "$node")
-      export PAPERBOT_NODE
+      TESTS_NODE=$(realpath "$node")
+      export TESTS_NODE
       return
     fi
   done

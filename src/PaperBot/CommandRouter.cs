@@ -7,33 +7,52 @@ using PaperBot.Publishing;
 namespace PaperBot;
 
 /// <summary>Sends what people do to the feature that answers it.</summary>
-public sealed class CommandRouter(PaperCommands papers, AdminCommands admin, DigestChannels channels) : ICommandHandler
+public sealed class CommandRouter(
+    PaperCommands papers,
+    AdminCommands admin,
+    DigestChannels channels,
+    PaperIndex index,
+    TimeProvider time
+) : ICommandHandler
 {
-    public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
+    /// <summary>What is stored is read while the platforms connect. Before that "nothing stored answers this" would be untrue.</summary>
+    private static readonly TimeSpan IndexPatience = TimeSpan.FromSeconds(30);
+
+    public async Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
+        await index.Ready.WaitAsync(IndexPatience, time, cancellationToken);
         var language = LanguageOf(request.Origin);
-        return request switch
-        {
-            ChatRequest.Command { Name: AdminCommands.Name } command => admin.HandleAsync(command, language, cancellationToken),
-            ChatRequest.Action action when AdminCommands.Owns(action.ActionId) => admin.HandleAsync(
-                action,
-                language,
-                cancellationToken
-            ),
-            ChatRequest.FormSubmit form when AdminCommands.Owns(form.FormId) => admin.HandleAsync(
-                form,
-                language,
-                cancellationToken
-            ),
-            _ => papers.HandleAsync(request, language, cancellationToken),
-        };
+        return await (
+            request switch
+            {
+                ChatRequest.Command { Name: AdminCommands.Name } command => admin.HandleAsync(
+                    command,
+                    language,
+                    cancellationToken
+                ),
+                ChatRequest.Action action when AdminCommands.Owns(action.ActionId) => admin.HandleAsync(
+                    action,
+                    language,
+                    cancellationToken
+                ),
+                ChatRequest.FormSubmit form when AdminCommands.Owns(form.FormId) => admin.HandleAsync(
+                    form,
+                    language,
+                    cancellationToken
+                ),
+                _ => papers.HandleAsync(request, language, cancellationToken),
+            }
+        );
     }
 
     public Task<IReadOnlyList<ChatOption>> SuggestAsync(SuggestRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(papers.Suggest(request, LanguageOf(request.Origin)));
 
-    public Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
-        Task.FromResult<ChatMessage?>(papers.Home(Languages.Find(origin.Locale) ?? LanguageOf(origin)));
+    public async Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken)
+    {
+        await index.Ready.WaitAsync(IndexPatience, time, cancellationToken);
+        return papers.Home(Languages.Find(origin.Locale) ?? LanguageOf(origin));
+    }
 
     private Language LanguageOf(ChatOrigin origin) =>
         channels.All.FirstOrDefault(channel => channel.Platform == origin.Platform && channel.Id == origin.ChannelId)?.Language

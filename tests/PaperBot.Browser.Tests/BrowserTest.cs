@@ -20,7 +20,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected static string Pictures { get; } =
         Directory
             .CreateDirectory(
-                Environment.GetEnvironmentVariable("PAPERBOT_PICTURES") ?? Path.Combine(Path.GetTempPath(), "paperbot-pictures")
+                Environment.GetEnvironmentVariable("TESTS_PICTURES") ?? Path.Combine(Path.GetTempPath(), "paperbot-pictures")
             )
             .FullName;
 

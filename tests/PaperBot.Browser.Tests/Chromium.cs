@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private static string Find()
     {
-        if (Environment.GetEnvironmentVariable("PAPERBOT_CHROMIUM") is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable("TESTS_CHROMIUM") is { Length: > 0 } named)
         {
             return named;
         }
@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
         return folders.Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
                 "There is no 'chromium' on the PATH. Install it (apt-get install --no-install-recommends chromium fonts-noto-cjk), "
-                    + "or name a Chromium in PAPERBOT_CHROMIUM."
+                    + "or name a Chromium in TESTS_CHROMIUM."
             );
     }
 }

@@ -5,7 +5,7 @@ using PaperBot.Fakes.Slack;
 namespace PaperBot.Slack.Tests;
 
 /// <summary>
-/// Slack's own JavaScript libraries, run by a Node of version 20 or later: the one that PAPERBOT_NODE names, or one on the PATH.
+/// Slack's own JavaScript libraries, run by a Node of version 20 or later: the one that TESTS_NODE names, or one on the PATH.
 /// </summary>
 internal sealed class SlackSdk : IAsyncDisposable
 {
@@ -95,9 +95,9 @@ internal sealed class SlackSdk : IAsyncDisposable
                 .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
                 .Select(folder => Path.Combine(folder, "node")),
         ];
-        return ((string?[])[Environment.GetEnvironmentVariable("PAPERBOT_NODE"), .. onPath]).FirstOrDefault(IsNewEnough)
+        return ((string?[])[Environment.GetEnvironmentVariable("TESTS_NODE"), .. onPath]).FirstOrDefault(IsNewEnough)
             ?? throw new InvalidOperationException(
-                "There is no Node of version 20 or later, neither on the PATH nor named by PAPERBOT_NODE; tests/run.sh brings one along."
+                "There is no Node of version 20 or later, neither on the PATH nor named by TESTS_NODE; tests/run.sh brings one along."
             );
     }
 

@@ -1,0 +1,93 @@
+using PaperBot.Fakes;
+using PaperBot.Fakes.Slack;
+
+namespace PaperBot.Slack.Tests;
+
+/// <summary>The real program, as an operator starts it, in a Slack workspace.</summary>
+public sealed class EndToEndTests : IAsyncLifetime
+{
+    private const string General = "C0GENERAL";
+    private const string Person = "U0PERSON";
+
+    private readonly TestWorkspace _workspace = new();
+    private SlackStandIn _slack = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _slack = await SlackStandIn.StartAsync(Stop);
+        // Thirty posts at one a second are too long for a test; that they are kept to is shown elsewhere.
+        _slack.EnforcesRateLimits = false;
+        _slack.AddUser(Person, "ja-JP");
+        _workspace.Settings["Slack:BotToken"] = _slack.BotToken;
+        _workspace.Settings["Slack:AppToken"] = _slack.AppToken;
+        _workspace.Settings["Slack:ApiBase"] = _slack.ApiBase.AbsoluteUri;
+        _workspace.Settings["Slack:PostSpacing"] = "0s";
+        _workspace.Settings["Channels:0:Platform"] = "slack";
+        _workspace.Settings["Channels:0:Id"] = General;
+        _workspace.Settings["Channels:0:Language"] = "ja";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _slack.DisposeAsync();
+        _workspace.Dispose();
+    }
+
+    [Fact]
+    public async Task A_week_is_posted_asked_about_in_its_thread_and_by_command_and_posted_no_second_time()
+    {
+        var note = await SampleNoteAsync();
+        (await CallAsync("note", "import", note)).ExitCode.Should().Be(0);
+
+        var run = await CallAsync("week", "run", "2023-05-29");
+        run.ExitCode.Should().Be(0, run.Errors);
+        var posted = _slack.AllMessages().Count;
+        _slack.Messages(General).Should().HaveCount(11, "a header and ten starters stand in the channel");
+        (await CallAsync("week", "run", "2023-05-29")).ExitCode.Should().Be(0);
+        _slack.AllMessages().Should().HaveCount(posted, "a second run of the same week posts nothing new");
+
+        await using var service = PaperBotProcess.StartService(_workspace.Settings);
+        await service.ReadyAsync(Stop);
+        var card = await (await _slack.SlashAsync(Person, General, "/paper", "thought cloning")).ResponseAsync(0, Stop);
+        card.Words.Should().Contain("Thought Cloning");
+        card.Type.Should().Be("ephemeral");
+
+        var starter = _slack
+            .Messages(General)
+            .Skip(1)
+            .Single(message => message.Words.Contains("Thought Cloning", StringComparison.Ordinal));
+        var before = _slack.Messages(General, starter.Ts).Count;
+        await _slack.SayAsync(
+            Person,
+            General,
+            $"<@{SlackStandIn.BotUserId}> 実験では、どのような結果が得られましたか？",
+            starter.Ts
+        );
+        await _slack.UntilAsync(
+            () => _slack.Messages(General, starter.Ts).Count > before + 1 || _slack.Ephemerals(Person).Count > 1,
+            Stop
+        );
+
+        await service.StopAsync(Stop);
+        service.ExitCode.Should().Be(0, service.Errors);
+        _slack.Violations.Should().BeEmpty();
+        _slack.Rejections.Should().BeEmpty();
+        service.Errors.Should().NotContain(_slack.BotToken).And.NotContain(_slack.AppToken);
+    }
+
+    private Task<CallResult> CallAsync(params string[] arguments) =>
+        PaperBotProcess.CallAsync(arguments, _workspace.Settings, Stop);
+
+    private async Task<string> SampleNoteAsync()
+    {
+        var path = Path.Combine(_workspace.Folder, "2023-05-29.ja.txt");
+        await using var sample = typeof(Papers.WeeklyNoteReader).Assembly.GetManifestResourceStream(
+            "PaperBot.notes.2023-05-29.ja.txt"
+        )!;
+        await using var file = File.Create(path);
+        await sample.CopyToAsync(file, Stop);
+        return path;
+    }
+}
