@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using PaperBot.Benchmarks;
+
+// One file a benchmark, each a static class with a Create() that returns its command. A benchmark prints ratios against something else
+// in the same run: absolute times mean little on another machine.
+var root = new RootCommand(
+    "Measurements by hand: dotnet run -c Release --project tests/PaperBot.Benchmarks -- <benchmark> --help"
+)
+{
+    PostingBenchmark.Create(),
+};
+return await root.Parse(args).InvokeAsync();
