@@ -6,8 +6,8 @@ public abstract record SendOutcome
     private SendOutcome() { }
 
     /// <summary>
-    /// How long this channel must now be left alone, whatever became of the request: what the answer's rate limit headers say (a
-    /// bucket that is used up), or a fixed spacing. Zero where the next request may follow at once.
+    /// How long the place that the request went to must now be left alone, whatever became of it: what the answer's rate limit
+    /// headers say (a bucket that is used up). Zero where the next request may follow at once.
     /// </summary>
     public TimeSpan Pause { get; init; }
 
@@ -32,6 +32,11 @@ public enum WaitScope
 {
     /// <summary>This request alone, such as a connection that could not be made.</summary>
     Request,
+
+    /// <summary>What goes to the same thread; for a post in the channel itself, what goes there.</summary>
+    Place,
+
+    /// <summary>The channel with all its threads.</summary>
     Channel,
     Workspace,
 

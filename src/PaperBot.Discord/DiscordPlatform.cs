@@ -70,6 +70,10 @@ public sealed partial class DiscordPlatform : IChatPlatform, IDisposable
 
     public MessageLimits Limits => DiscordRenderer.Limits;
 
+    /// <summary>A thread is a channel and has its own limit; all requests together have one of 50 a second.</summary>
+    public PostPacing Pacing { get; } =
+        new() { Threads = 12, Workspace = new RateLimit(RateLimits.GlobalLimit, TimeSpan.FromSeconds(1)) };
+
     public string Render(ChatMessage message, PostKind kind, string deliveryKey) =>
         DiscordRenderer.Post(message, kind, deliveryKey);
 

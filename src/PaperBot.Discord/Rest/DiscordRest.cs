@@ -54,7 +54,8 @@ internal sealed partial class DiscordRest(
         var (permit, wait) = await _limits.EnterAsync(route, Min(patience, timeout), cancellationToken);
         if (permit is null)
         {
-            var scope = _limits.GlobalPause > TimeSpan.Zero ? WaitScope.Platform : WaitScope.Channel;
+            // A bucket is one place's: other threads of the channel have their own.
+            var scope = _limits.GlobalPause > TimeSpan.Zero ? WaitScope.Platform : WaitScope.Place;
             return new DiscordAnswer.Wait(wait, scope, Code: 0, $"our turn at {route} comes in {Seconds(wait)} s");
         }
 
@@ -218,7 +219,7 @@ internal sealed partial class DiscordRest(
 
         // With turns left in the bucket it is a limit that the headers do not show, such as one for edits of old messages.
         _limits.Pause(route, wait, wholeBucket: scope != "shared" && Header(response, "X-RateLimit-Remaining") is null or "0");
-        return new DiscordAnswer.Wait(wait, WaitScope.Channel, code, $"Discord asks to wait: {detail}");
+        return new DiscordAnswer.Wait(wait, WaitScope.Place, code, $"Discord asks to wait: {detail}");
     }
 
     private static bool IsBeforeWriting(HttpRequestException exception) =>

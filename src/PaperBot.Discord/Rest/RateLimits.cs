@@ -9,7 +9,7 @@ namespace PaperBot.Discord.Rest;
 /// </summary>
 internal sealed class RateLimits(TimeProvider time)
 {
-    private const int GlobalLimit = 50;
+    public const int GlobalLimit = 50;
 
     /// <summary>A second, and a little for what the network may push together.</summary>
     private static readonly TimeSpan GlobalWindow = TimeSpan.FromMilliseconds(1030);

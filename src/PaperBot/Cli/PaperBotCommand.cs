@@ -54,6 +54,8 @@ public static class PaperBotCommand
             NoteCommands.Create(),
             WeekCommands.Create(platforms),
             StoreCommands.Create(),
+            DeliveryCommands.Create(),
+            AuditCommands.Create(),
             ReadPdfCommand.Create(),
             WeekListCommands.Create(),
         };
@@ -115,6 +117,7 @@ public static class PaperBotCommand
         catch (Exception exception)
             when (exception
                     is StoreSchemaException
+                        or StoreCopyException
                         or StoreLockedException
                         or DbException
                         or IOException

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PaperBot.Papers;
 using PaperBot.Storage;
 
@@ -6,7 +7,8 @@ namespace PaperBot.Cli;
 
 internal static class StoreCommands
 {
-    public static Command Create() => new("store", "The store: schema, backup, moving it to another database") { Migrate() };
+    public static Command Create() =>
+        new("store", "The store: schema, backup, moving it to another database") { Migrate(), Copy() };
 
     private static Command Migrate() =>
         new Command("migrate", "Brings the store to this program's schema").Does(
@@ -36,4 +38,77 @@ internal static class StoreCommands
             },
             migrate: false
         );
+
+    private static Command Copy()
+    {
+        var to = new Option<string[]>("--to")
+        {
+            Description = "postgres or sqlite, and its connection string: --to postgres \"Host=…;Database=…\"",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+            Required = true,
+        };
+        return new Command("copy", "Copies the store into an empty database and proves the copy; works beside a running service")
+        {
+            to,
+        }.Does(
+            async (cli, cancellationToken) =>
+            {
+                var words = cli.Words.GetRequiredValue(to);
+                await using var target = new Store(Dialect(words[0], words[1]));
+                var report = await cli.Get<StoreCopy>().CopyAsync(target, cancellationToken);
+                cli.Answer(
+                    new
+                    {
+                        from = report.From,
+                        to = report.To,
+                        tables = report.Tables,
+                        rows = report.Rows,
+                        changedMeanwhile = report.ChangedMeanwhile,
+                    },
+                    language => Words(report, language)
+                );
+                return CliExit.Done;
+            }
+        );
+    }
+
+    private static StoreDialect Dialect(string provider, string connectionString) =>
+        provider.ToLowerInvariant() switch
+        {
+            "postgres" => new PostgresDialect(connectionString, Environment.MachineName),
+            "sqlite" => new SqliteDialect(connectionString, TimeProvider.System),
+            _ => throw new CliException($"'{provider}' is no provider; there are postgres and sqlite.", CliExit.Usage),
+        };
+
+    private static string Words(StoreCopyReport report, Language language)
+    {
+        var tables = report.Tables.Select(table =>
+            string.Create(CultureInfo.InvariantCulture, $"  {table.Table, -20} {table.Rows, 8}  {table.Hash[..16]}")
+        );
+        string[] end = (language, report.ChangedMeanwhile) switch
+        {
+            (Language.Japanese, false) =>
+            [
+                $"{report.From} から {report.To} へコピーしました。全表の件数とハッシュが一致しています。",
+                "Store:Provider と Store:ConnectionString を新しいデータベースに変えて起動してください。",
+            ],
+            (Language.Japanese, true) =>
+            [
+                $"{report.From} から {report.To} へコピーしました。全表の件数とハッシュが一致しています。",
+                "コピー中に元のストアが更新されました。サービスを止めてから、空のデータベースへもう一度コピーしてください。",
+            ],
+            (_, false) =>
+            [
+                $"Copied {report.From} to {report.To}; every table has the same rows and the same hash on both sides.",
+                "Set Store:Provider and Store:ConnectionString to the new database and start.",
+            ],
+            _ =>
+            [
+                $"Copied {report.From} to {report.To}; every table has the same rows and the same hash on both sides.",
+                "The source was written to meanwhile: stop the service and copy again, into an empty database, before you switch.",
+            ],
+        };
+        return string.Join('\n', [.. tables, .. end]);
+    }
 }

@@ -119,7 +119,7 @@ internal static class WeekCommands
                     }),
                 }),
                 digests = digests.Select(Digest),
-                held = held.Select(post => Held(post, cli.Language)),
+                held = held.Select(post => HeldPosts.Document(post, cli.Language)),
             },
             language =>
                 string.Join(
@@ -127,7 +127,7 @@ internal static class WeekCommands
                     [
                         .. report.Stages.SelectMany(stage => Lines(stage, language)),
                         .. digests.Select(digest => Line(digest)),
-                        .. held.Select(post => Line(post, language)),
+                        .. held.Select(post => "  " + HeldPosts.Line(post, language)),
                     ]
                 )
         );
@@ -164,7 +164,7 @@ internal static class WeekCommands
                             at = entry.At,
                         }),
                         digests = digests.Select(Digest),
-                        held = held.Select(post => Held(post, cli.Language)),
+                        held = held.Select(post => HeldPosts.Document(post, cli.Language)),
                     },
                     language =>
                         string.Join(
@@ -175,7 +175,7 @@ internal static class WeekCommands
                                     $"  {entry.Stage.Name()}: {entry.State}  {TextForPeople.FromStored(entry.Detail).In(language)}"
                                 ),
                                 .. digests.Select(digest => Line(digest)),
-                                .. held.Select(post => Line(post, language)),
+                                .. held.Select(post => "  " + HeldPosts.Line(post, language)),
                             ]
                         )
                 );
@@ -216,20 +216,6 @@ internal static class WeekCommands
             ),
         };
 
-    private static object Held(HeldPost post, Language language)
-    {
-        var text = HoldText.For(post.Reason, language);
-        return new
-        {
-            delivery = post.Delivery,
-            reason = post.Reason,
-            problem = text.Problem,
-            remedy = text.Remedy,
-            detail = post.Detail,
-            waitingBehind = post.Behind,
-        };
-    }
-
     private static IEnumerable<string> Lines(StageReport stage, Language language)
     {
         yield return $"{stage.Stage.Name()}: {stage.State}  {stage.Summary.In(language)}";
@@ -241,10 +227,4 @@ internal static class WeekCommands
 
     private static string Line(DigestStatus digest) =>
         $"{digest.Channel}: {digest.State}  {string.Join(", ", digest.Counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"))}".ToLowerInvariant();
-
-    private static string Line(HeldPost post, Language language)
-    {
-        var text = HoldText.For(post.Reason, language);
-        return $"  held {post.Delivery}: {text.Problem} {text.Remedy}{(post.Detail.Length > 0 ? $" ({post.Detail})" : "")}";
-    }
 }

@@ -11,14 +11,13 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
     private sealed record LeaseRow(long Until);
 
     /// <summary>
-    /// Renews the lease, takes the head of the line and commits what is about to be done, in one transaction (I4: no request
-    /// without a committed row).
+    /// Renews the lease, takes the next row whose turn has come and commits what is about to be done, in one transaction (I4: no
+    /// request without a committed row).
     /// </summary>
-    /// <param name="settle">How long after the timeout a look is believed.</param>
-    public Task<LineStep> BeginAsync(ChannelKey channel, TimeSpan settle, CancellationToken cancellationToken) =>
-        store.WriteAsync(session => BeginAsync(session, channel, settle), cancellationToken);
+    public Task<LineStep> BeginAsync(ChannelKey channel, LineTurn turn, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => BeginAsync(session, channel, turn), cancellationToken);
 
-    private async Task<LineStep> BeginAsync(StoreSession session, ChannelKey channel, TimeSpan settle)
+    private async Task<LineStep> BeginAsync(StoreSession session, ChannelKey channel, LineTurn turn)
     {
         var now = await session.NowAsync();
         if (await ClaimAsync(session, channel, now) is not { } token)
@@ -27,28 +26,51 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
         }
 
         Failpoint.Hit("claim");
-        if (await DeliveryRows.HeadAsync(session, channel) is not { } row || await IsPausedAsync(session, channel))
+        var heads = await IsPausedAsync(session, channel) ? [] : await DeliveryRows.HeadsAsync(session, channel, turn.ByThread);
+        if (heads.Count == 0 && turn.Busy.Count == 0)
         {
             await GiveBackAsync(session, channel);
             return new LineStep.Empty();
         }
 
-        var delivery = row.ToDelivery();
-        if (Wait(row, now, settle) is { } wait && wait > TimeSpan.Zero)
+        var free = heads.Where(head => !turn.Busy.Contains(head.Lane) && !Follows(head, heads)).ToList();
+        if (free.Count == 0 && turn.Busy.Count > 0)
         {
-            return new LineStep.Wait(wait);
+            return new LineStep.Busy();
         }
 
+        // Rows that all wait for each other are no plan of ours; the first one then says what is missing.
+        free = free.Count > 0 ? free : [.. heads.Take(1)];
+
+        var next = free.FirstOrDefault(head => Wait(head, now, turn.Settle) <= TimeSpan.Zero);
+        return next is null
+            ? new LineStep.Wait(free.Min(head => Wait(head, now, turn.Settle)))
+            : await TakeAsync(session, next.Lane, await DeliveryRows.ReadAsync(session, next.Delivery), token, now);
+    }
+
+    /// <summary>
+    /// Whether a row of another lane comes first: the post that it hangs under, or, where a post is removed, the replies that are removed
+    /// before it.
+    /// </summary>
+    private static bool Follows(DeliveryRows.Head head, IReadOnlyList<DeliveryRows.Head> heads) =>
+        head.ParentOpen > 0
+        || (
+            head is { Op: "delete", Lane: "" }
+            && heads.Any(other => other is { Op: "delete", Lane: not "" } && other.Seq < head.Seq)
+        );
+
+    private static async Task<LineStep> TakeAsync(StoreSession session, string lane, Delivery delivery, long token, long now)
+    {
         if (delivery.State == DeliveryState.Pending || delivery.IsRepeatable)
         {
-            return await IntendAsync(session, delivery, token, now);
+            return await IntendAsync(session, lane, delivery, token, now);
         }
 
         await session.ExecuteAsync(
             "update delivery set state = 'UNKNOWN', token = @token where delivery = @key and token <= @token",
             new { token, key = delivery.Key }
         );
-        return new LineStep.Look(delivery with { State = DeliveryState.Unknown }, token);
+        return new LineStep.Look(lane, delivery with { State = DeliveryState.Unknown }, token);
     }
 
     /// <summary>The lease, with a token larger than any before; null where it is somebody else's.</summary>
@@ -88,25 +110,25 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
     /// How long until the row's time. A row that was changed in the future tells of a clock that was set back: its times mean
     /// nothing any more, and it is due.
     /// </summary>
-    private TimeSpan? Wait(DeliveryRows.Row row, long now, TimeSpan settle)
+    private TimeSpan Wait(DeliveryRows.Head head, long now, TimeSpan settle)
     {
-        if (row.ChangedAt > now)
+        if (head.ChangedAt > now)
         {
-            return null;
+            return TimeSpan.Zero;
         }
 
         var due =
-            row.State == "SENDING"
-                ? row.StartedAt!.Value + (long)(settings.RequestTimeout + settle).TotalMilliseconds
-                : row.NextAt;
-        return TimeSpan.FromMilliseconds(due - now);
+            head.State == "SENDING"
+                ? head.StartedAt!.Value + (long)(settings.RequestTimeout + settle).TotalMilliseconds
+                : head.NextAt;
+        return TimeSpan.FromMilliseconds(Math.Max(due - now, 0));
     }
 
-    private static async Task<LineStep> IntendAsync(StoreSession session, Delivery delivery, long token, long now)
+    private static async Task<LineStep> IntendAsync(StoreSession session, string lane, Delivery delivery, long token, long now)
     {
         if (await ObstacleAsync(session, delivery) is { } obstacle)
         {
-            return new LineStep.Settle(delivery, token, obstacle);
+            return new LineStep.Settle(lane, delivery, token, obstacle);
         }
 
         var intended = await session.ExecuteAsync(
@@ -130,6 +152,7 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
 
         Failpoint.Hit("intent");
         return new LineStep.Send(
+            lane,
             delivery with
             {
                 State = DeliveryState.Sending,
@@ -178,22 +201,40 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
         store.WriteAsync(session => session.ExecuteAsync("update channel_lease set until = 0"), cancellationToken);
 }
 
-/// <summary>What the head of a channel's line asks for now.</summary>
+/// <summary>How a channel's line is read.</summary>
+/// <param name="Settle">How long after the timeout a look is believed.</param>
+internal sealed record LineTurn(TimeSpan Settle)
+{
+    /// <summary>Whether its threads are lanes of their own, each in order by itself; else the whole channel is one.</summary>
+    public bool ByThread { get; init; }
+
+    /// <summary>The lanes whose first row is being worked on: rows of theirs are left alone.</summary>
+    public IReadOnlyCollection<string> Busy { get; init; } = [];
+}
+
+/// <summary>What a channel's line asks for now.</summary>
 internal abstract record LineStep
 {
     private LineStep() { }
 
+    /// <summary>Something to do in a lane, whose further rows wait for it.</summary>
+    /// <param name="Lane">A starter's part for its thread; empty for the channel itself.</param>
+    public abstract record Work(string Lane, Delivery Delivery, long Token) : LineStep;
+
     /// <summary>The intent is committed: send it, once.</summary>
-    public sealed record Send(Delivery Delivery, long Token) : LineStep;
+    public sealed record Send(string Lane, Delivery Delivery, long Token) : Work(Lane, Delivery, Token);
 
     /// <summary>It is in doubt: look it up.</summary>
-    public sealed record Look(Delivery Delivery, long Token) : LineStep;
+    public sealed record Look(string Lane, Delivery Delivery, long Token) : Work(Lane, Delivery, Token);
 
     /// <summary>What becomes of it is known without asking the platform.</summary>
-    public sealed record Settle(Delivery Delivery, long Token, Transition Transition) : LineStep;
+    public sealed record Settle(string Lane, Delivery Delivery, long Token, Transition Transition) : Work(Lane, Delivery, Token);
 
-    /// <summary>Its time has not come.</summary>
+    /// <summary>No row's time has come.</summary>
     public sealed record Wait(TimeSpan For) : LineStep;
+
+    /// <summary>Everything that could be done waits for a lane that is being worked on.</summary>
+    public sealed record Busy : LineStep;
 
     /// <summary>Nothing to do; the lease was given back.</summary>
     public sealed record Empty : LineStep;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using PaperBot.Chat;
 using PaperBot.Storage;
@@ -5,8 +6,9 @@ using PaperBot.Storage;
 namespace PaperBot.Publishing;
 
 /// <summary>
-/// Works off one channel's line, one delivery after the other, for as long as there is something to do. The order of each step is the
-/// promise: a place by the platform's pace, the committed intent, the clock's last word, one request, the committed outcome.
+/// Works off one channel's line for as long as there is something to do: one delivery after the other, or, where a platform limits each
+/// thread by itself, several threads at a time, each in its order. The order of each step is the promise: a place by the platform's
+/// pace, the committed intent, the clock's last word, one request, the committed outcome.
 /// </summary>
 internal sealed partial class ChannelWriter(
     ChannelKey channel,
@@ -21,9 +23,13 @@ internal sealed partial class ChannelWriter(
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
 
+    /// <summary>A row that waits longer is kept back by the store alone.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+
     private readonly ChannelLine _line = new(store, settings, node);
     private readonly HistoryLook _look = new(store, platform, time);
-    private int _refusals;
+    private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _refusals = new(StringComparer.Ordinal);
 
     private TimeSpan Settle => settings.Settle > TimeSpan.Zero ? settings.Settle : platform.Pacing.Settle;
 
@@ -35,14 +41,8 @@ internal sealed partial class ChannelWriter(
         {
             while (!stopping.IsCancellationRequested)
             {
-                var wait = gates.TryEnter(channel, platform.Pacing);
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait, time, stopping);
-                    continue;
-                }
-
-                var next = await StepInPlaceAsync(stopping);
+                await TakeOutEndedAsync();
+                var next = _lanes.Count >= platform.Pacing.Threads ? new Next.Lane() : await StepAsync(stopping);
                 if (next is Next.Finished)
                 {
                     return;
@@ -55,66 +55,124 @@ internal sealed partial class ChannelWriter(
         {
             // Told to stop between two requests.
         }
+        finally
+        {
+            await Task.WhenAll(_lanes.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
+        await TakeOutEndedAsync();
         await GiveBackAsync();
     }
 
-    private Task WaitAsync(Next next, Func<TimeSpan, CancellationToken, Task> woken, CancellationToken stopping) =>
-        next switch
-        {
-            Next.After after => Task.Delay(after.Wait, time, stopping),
-            Next.Elsewhere elsewhere => woken(elsewhere.Wait, stopping),
-            _ => Task.CompletedTask,
-        };
-
-    private async Task<Next> StepInPlaceAsync(CancellationToken stopping)
+    private async Task TakeOutEndedAsync()
     {
-        var sent = false;
+        foreach (var (lane, work) in _lanes.Where(lane => lane.Value.IsCompleted).ToList())
+        {
+            _lanes.Remove(lane);
+            await work;
+        }
+    }
+
+    private async Task WaitAsync(Next next, Func<TimeSpan, CancellationToken, Task> woken, CancellationToken stopping)
+    {
+        if (next is Next.AtOnce)
+        {
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var pause = next switch
+        {
+            Next.After after => Task.Delay(after.Wait, time, either.Token),
+            Next.Elsewhere elsewhere => woken(elsewhere.Wait, either.Token),
+            _ => Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token),
+        };
+        await Task.WhenAny([pause, .. _lanes.Values]);
+        await either.CancelAsync();
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<Next> StepAsync(CancellationToken stopping)
+    {
+        var wait = gates.TryEnter(channel, platform.Pacing);
+        if (wait > TimeSpan.Zero)
+        {
+            return new Next.After(wait);
+        }
+
+        var begun = false;
         try
         {
             var lease = LeaseWatch.Begin(time);
-            var step = await _line.BeginAsync(channel, Settle, stopping);
-            switch (step)
+            var turn = new LineTurn(Settle) { ByThread = platform.Pacing.Threads > 1, Busy = _lanes.Keys };
+            var step = await _line.BeginAsync(channel, turn, stopping);
+            if (step is LineStep.Work work)
             {
-                case LineStep.Send send:
-                    Failpoint.Hit("intended");
-                    sent = true;
-                    await SendAsync(send.Delivery, send.Token, lease, stopping);
-                    return new Next.AtOnce();
-                case LineStep.Look look:
-                    await LookAsync(look.Delivery, look.Token, stopping);
-                    return new Next.AtOnce();
-                case LineStep.Settle known:
-                    await SettleAsync(known.Delivery, known.Token, known.Transition, stopping);
-                    return new Next.AtOnce();
-                case LineStep.Wait wait:
-                    return new Next.After(wait.For);
-                case LineStep.Elsewhere elsewhere:
-                    return new Next.Elsewhere(elsewhere.For);
-                default:
-                    return new Next.Finished();
+                begun = step is LineStep.Send;
+                _lanes.Add(work.Lane, WorkAsync(work, lease, stopping));
             }
+
+            return step switch
+            {
+                LineStep.Work => new Next.AtOnce(),
+                LineStep.Wait line => new Next.After(line.For),
+                LineStep.Busy => new Next.Lane(),
+                LineStep.Elsewhere elsewhere => new Next.Elsewhere(elsewhere.For),
+                _ => new Next.Finished(),
+            };
+        }
+        finally
+        {
+            if (!begun)
+            {
+                gates.Leave(channel, platform.Pacing, counted: false);
+            }
+        }
+    }
+
+    /// <summary>Does what a lane's first row asks for, and rests as long as the lane has to: by the monotonic clock, whatever the wall clock does.</summary>
+    private async Task WorkAsync(LineStep.Work work, LeaseWatch lease, CancellationToken stopping)
+    {
+        var rest = work switch
+        {
+            LineStep.Send send => await SendAsync(send, lease, stopping),
+            LineStep.Look look => await LookAsync(look, stopping),
+            LineStep.Settle known => await SettleAsync(known, known.Transition, stopping),
+            _ => throw new InvalidOperationException($"{work} is no work."),
+        };
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest < LongestRest ? rest : LongestRest, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<TimeSpan> SendAsync(LineStep.Send send, LeaseWatch lease, CancellationToken stopping)
+    {
+        var sent = false;
+        SendOutcome outcome;
+        try
+        {
+            Failpoint.Hit("intended");
+            if (lease.Elapsed(time) + settings.RequestTimeout >= settings.Lease)
+            {
+                // A pause between the commit and here: the lease may end before the answer comes, and another node may look before it
+                // shows. Nothing was sent; whoever owns the channel next looks first, as for any intent without an outcome.
+                Log.TooLateToSend(log, send.Delivery.Key);
+                return TimeSpan.Zero;
+            }
+
+            sent = true;
+            outcome = await RequestAsync(send.Delivery, stopping);
         }
         finally
         {
             gates.Leave(channel, platform.Pacing, counted: sent);
         }
-    }
 
-    private async Task SendAsync(Delivery delivery, long token, LeaseWatch lease, CancellationToken stopping)
-    {
-        if (lease.Elapsed(time) + settings.RequestTimeout >= settings.Lease)
-        {
-            // A pause between the commit and here: the lease may end before the answer comes, and another node may look before it
-            // shows. Nothing was sent; whoever owns the channel next looks first, as for any intent without an outcome.
-            Log.TooLateToSend(log, delivery.Key);
-            return;
-        }
-
-        var outcome = await RequestAsync(delivery, stopping);
         Failpoint.Hit("response");
-        gates.Close(channel, WaitScope.Channel, outcome.Pause);
-        await SettleAsync(delivery, token, Transition.After(delivery, outcome), stopping);
+        var rest = await SettleAsync(send, Transition.After(send.Delivery, outcome), stopping);
+        return rest > outcome.Pause ? rest : outcome.Pause;
     }
 
     /// <summary>One request, never repeated here. A stop lets it finish within the grace; then its outcome is unknown, as after a timeout.</summary>
@@ -149,21 +207,23 @@ internal sealed partial class ChannelWriter(
         }
     }
 
-    private async Task LookAsync(Delivery delivery, long token, CancellationToken stopping)
+    private async Task<TimeSpan> LookAsync(LineStep.Look look, CancellationToken stopping)
     {
         Failpoint.Hit("reconcile");
-        var transition = await _look.LookAsync(delivery, stopping);
+        var transition = await _look.LookAsync(look.Delivery, stopping);
         Failpoint.Hit("looked");
-        await SettleAsync(delivery, token, transition, stopping);
+        return await SettleAsync(look, transition, stopping);
     }
 
     /// <summary>
     /// Saves the outcome whatever the caller wants meanwhile: a database that is away is waited for, as what we know is nowhere else.
     /// Only when the program stops is it given up after the grace, and the next owner looks the row up.
     /// </summary>
-    private async Task SettleAsync(Delivery delivery, long token, Transition transition, CancellationToken stopping)
+    /// <returns>How long the lane rests.</returns>
+    private async Task<TimeSpan> SettleAsync(LineStep.Work work, Transition transition, CancellationToken stopping)
     {
-        var wait = Pace(transition);
+        var (lane, delivery, token) = work;
+        var wait = Pace(lane, transition);
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stop = stopping.Register(() => grace.CancelAfter(settings.StopGrace));
         for (var tries = 0; ; tries++)
@@ -176,7 +236,7 @@ internal sealed partial class ChannelWriter(
                 );
                 Failpoint.Hit("committed");
                 Tell(delivery, transition, saved);
-                return;
+                return wait;
             }
             catch (DbException exception)
             {
@@ -186,11 +246,13 @@ internal sealed partial class ChannelWriter(
         }
     }
 
-    /// <summary>How long the row rests before its next turn; what reaches further closes a gate as well.</summary>
-    private TimeSpan Pace(Transition transition)
+    /// <summary>How long the row rests before its next turn, and its lane with it; what reaches further closes a gate as well.</summary>
+    private TimeSpan Pace(string lane, Transition transition)
     {
-        _refusals = transition is Transition.Later or Transition.Repeat or Transition.LookLater ? _refusals + 1 : 0;
-        var backoff = Backoff(_refusals - 1, settings.LongestBackoff);
+        var refusals = transition is Transition.Later or Transition.Repeat or Transition.LookLater
+            ? _refusals.AddOrUpdate(lane, 1, static (_, before) => before + 1)
+            : _refusals[lane] = 0;
+        var backoff = Backoff(refusals - 1, settings.LongestBackoff);
         switch (transition)
         {
             case Transition.Later later:
@@ -199,13 +261,10 @@ internal sealed partial class ChannelWriter(
                 gates.Close(channel, later.Scope, told);
                 return told;
             case Transition.Repeat:
-                gates.Close(channel, WaitScope.Channel, backoff);
                 return backoff;
             case Transition.LookLater later:
-                gates.Close(channel, WaitScope.Channel, later.Wait ?? backoff);
                 return later.Wait ?? backoff;
             case Transition.Doubt or Transition.LookAgain:
-                gates.Close(channel, WaitScope.Channel, Settle);
                 return Settle;
             default:
                 return TimeSpan.Zero;
@@ -293,6 +352,9 @@ internal sealed partial class ChannelWriter(
         public sealed record After(TimeSpan Wait) : Next;
 
         public sealed record Elsewhere(TimeSpan Wait) : Next;
+
+        /// <summary>As soon as a lane has done its work.</summary>
+        public sealed record Lane : Next;
 
         public sealed record Finished : Next;
     }

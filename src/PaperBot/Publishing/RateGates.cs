@@ -28,16 +28,20 @@ internal sealed class RateGates(TimeProvider time)
         Of(channel.Installation).Leave(time, pacing.Workspace, counted);
     }
 
-    /// <summary>We were told to wait, or know that we should.</summary>
+    /// <summary>We were told to wait. What concerns one request or one place closes nothing: its lane of the channel's line rests.</summary>
     public void Close(ChannelKey channel, WaitScope scope, TimeSpan wait)
     {
         var name = scope switch
         {
             WaitScope.Platform => channel.Platform,
             WaitScope.Workspace => channel.Installation,
-            _ => channel.ToString(),
+            WaitScope.Channel => channel.ToString(),
+            _ => null,
         };
-        Of(name).Close(time, wait);
+        if (name is not null)
+        {
+            Of(name).Close(time, wait);
+        }
     }
 
     private TimeSpan EnterWorkspace(ChannelKey channel, PostPacing pacing)

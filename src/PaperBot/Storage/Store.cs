@@ -20,6 +20,14 @@ public sealed class Store(StoreDialect dialect) : IAsyncDisposable
         return await work(new StoreSession(dialect, connection, null, cancellationToken));
     }
 
+    /// <summary>Reads the store as it stands at one instant, whatever is written meanwhile.</summary>
+    public async Task<T> SnapshotAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginSnapshotAsync(connection, cancellationToken);
+        return await work(new StoreSession(dialect, connection, transaction, cancellationToken));
+    }
+
     public async Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
         if (dialect.SerializesWriters)

@@ -20,6 +20,9 @@ public abstract class StoreDialect
 
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>A transaction for reading alone, in which everything stands as at its first read.</summary>
+    public abstract Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Held until the transaction ends, so that two nodes that start together migrate one after the other.</summary>
     public abstract Task LockMigrationsAsync(StoreSession session);
 
@@ -85,6 +88,12 @@ public sealed class SqliteDialect : StoreDialect
             ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false)
         );
 
+    // Deferred is right here: it never writes.
+    public override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(
+            ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: true)
+        );
+
     public override Task LockMigrationsAsync(StoreSession session) => Task.CompletedTask;
 
     public override Task<long> NowAsync(StoreSession session) => Task.FromResult(_time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -137,6 +146,9 @@ public sealed class PostgresDialect : StoreDialect, IAsyncDisposable
 
     public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    public override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     public override Task LockMigrationsAsync(StoreSession session) =>
         session.ExecuteAsync("select pg_advisory_xact_lock(5242881)");

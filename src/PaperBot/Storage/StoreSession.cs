@@ -54,6 +54,24 @@ public sealed class StoreSession
         return rows;
     }
 
+    /// <summary>Rows without a type of their own, for what works on any table.</summary>
+    internal async IAsyncEnumerable<StoredRow> RowsAsync(string sql)
+    {
+        await using var reader = await _connection.ExecuteReaderAsync(Command(sql, null));
+        string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        while (await reader.ReadAsync(_cancellationToken))
+        {
+            yield return new StoredRow(
+                columns,
+                [
+                    .. Enumerable
+                        .Range(0, columns.Length)
+                        .Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
+                ]
+            );
+        }
+    }
+
     /// <returns>The one row, or the default of <typeparamref name="T"/> where there is none.</returns>
     public async Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
         (await QueryAsync<T>(sql, parameters)).SingleOrDefault();
@@ -74,6 +92,9 @@ public sealed class StoreSession
     private CommandDefinition Command(string sql, object? parameters) =>
         new(sql, parameters, _transaction, cancellationToken: _cancellationToken);
 }
+
+/// <summary>A row as the database has it.</summary>
+internal sealed record StoredRow(IReadOnlyList<string> Columns, IReadOnlyList<object?> Values);
 
 /// <summary>What other nodes and other parts of the program watch.</summary>
 public enum StoreTopic

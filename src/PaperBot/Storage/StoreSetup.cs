@@ -11,5 +11,6 @@ public static class StoreSetup
             )
             .AddSingleton<Store>()
             .AddSingleton<StoreChanges>()
+            .AddSingleton<StoreCopy>()
             .AddSingleton(provider => new StoreMigrator(provider.GetRequiredService<Store>(), StoreMigration.Shipped));
 }

@@ -139,12 +139,12 @@ public sealed class DiscordPostingTests
     }
 
     [Theory]
-    [InlineData("user", 1.5, 1.5, WaitScope.Channel)]
-    [InlineData("shared", 2.0, 2.0, WaitScope.Channel)]
+    [InlineData("user", 1.5, 1.5, WaitScope.Place)]
+    [InlineData("shared", 2.0, 2.0, WaitScope.Place)]
     [InlineData("global", 1.0, 1.0, WaitScope.Platform)]
     [InlineData(null, 30.0, 30.0, WaitScope.Platform)]
     [InlineData(null, null, 300.0, WaitScope.Platform)]
-    [InlineData("user", null, 5.0, WaitScope.Channel)]
+    [InlineData("user", null, 5.0, WaitScope.Place)]
     public async Task A_429_says_how_long_and_for_whom(string? scope, double? told, double expected, WaitScope reach)
     {
         await using var scene = await DiscordScene.OpenAsync();

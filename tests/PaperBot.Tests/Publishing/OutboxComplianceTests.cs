@@ -199,12 +199,12 @@ public abstract class OutboxCompliance(StoreProvider provider)
         await using var bench = await OutboxBench.CreateAsync(provider);
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
         var line = new ChannelLine(bench.Store, bench.Settings, "first");
-        var first = (LineStep.Send)await line.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        var first = (LineStep.Send)await line.BeginAsync(OutboxBench.Channel(), new LineTurn(TimeSpan.Zero), Cancelled);
         await line.TakeAllOverAsync(Cancelled);
         await bench.ExecuteAsync("update delivery set started_at = 0 where state = 'SENDING'");
         var second = await new ChannelLine(bench.Store, bench.Settings, "second").BeginAsync(
             OutboxBench.Channel(),
-            TimeSpan.Zero,
+            new LineTurn(TimeSpan.Zero),
             Cancelled
         );
 
@@ -230,11 +230,11 @@ public abstract class OutboxCompliance(StoreProvider provider)
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
         var first = new ChannelLine(bench.Store, bench.Settings, "first");
         var second = new ChannelLine(bench.Store, bench.Settings, "second");
-        await first.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        await first.BeginAsync(OutboxBench.Channel(), new LineTurn(TimeSpan.Zero), Cancelled);
 
-        var refused = await second.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        var refused = await second.BeginAsync(OutboxBench.Channel(), new LineTurn(TimeSpan.Zero), Cancelled);
         await first.GiveBackAsync(OutboxBench.Channel(), Cancelled);
-        var granted = await second.BeginAsync(OutboxBench.Channel(), TimeSpan.Zero, Cancelled);
+        var granted = await second.BeginAsync(OutboxBench.Channel(), new LineTurn(TimeSpan.Zero), Cancelled);
 
         refused.Should().BeOfType<LineStep.Elsewhere>().Which.For.Should().BeGreaterThan(TimeSpan.FromSeconds(1));
         granted.Should().NotBeOfType<LineStep.Elsewhere>();
