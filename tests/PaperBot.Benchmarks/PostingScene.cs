@@ -43,7 +43,7 @@ internal sealed class PostingScene : IAsyncDisposable
             "discord" => await OpenDiscordAsync(channels, cancellationToken),
             "slack" => await OpenSlackAsync(channels, cancellationToken),
             "board" => OpenBoard(channels),
-            _ => throw new ArgumentException($"There is no platform '{name}'; there are discord, slack and board."),
+            _ => throw new ArgumentException($"There is no platform '{name}'; there are discord, slack and board.", nameof(name)),
         };
 
     /// <summary>A header without links, so that nothing is edited afterwards, and two starters.</summary>

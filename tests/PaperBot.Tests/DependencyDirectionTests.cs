@@ -37,7 +37,14 @@ public sealed class DependencyDirectionTests
         ["PaperBot.Reading"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Writing"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Checking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
-        ["PaperBot.Publishing"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat"],
+        ["PaperBot.Publishing"] =
+        [
+            "PaperBot.Papers",
+            "PaperBot.Storage",
+            "PaperBot.Settings",
+            "PaperBot.Chat",
+            "PaperBot.Notices",
+        ],
         ["PaperBot.Asking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat"],
         ["PaperBot.Local"] = ["PaperBot.Papers", "PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Web"],
         ["PaperBot.Web"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],

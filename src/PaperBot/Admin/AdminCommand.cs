@@ -28,9 +28,11 @@ public abstract record AdminCommand
     /// <param name="Delivery">Null releases everything that is held.</param>
     public sealed record Release(string? Delivery) : AdminCommand;
 
-    public sealed record Pause : AdminCommand;
+    /// <param name="Everywhere">All channels that get digests; else the one it is typed in, where that is one of them.</param>
+    public sealed record Pause(bool Everywhere) : AdminCommand;
 
-    public sealed record Resume : AdminCommand;
+    /// <param name="Everywhere">As for <see cref="Pause"/>.</param>
+    public sealed record Resume(bool Everywhere) : AdminCommand;
 
     public sealed record Help : AdminCommand;
 
@@ -66,13 +68,15 @@ public abstract record AdminCommand
             ("confirm", 2) => new Confirm(words[1]),
             ("confirm", 1) => new Unclear(UnclearReason.PaperMissing, ""),
             ("release", 1) => new Release(null),
-            ("release", 2) => new Release(words[1] is "all" or "--all" ? null : words[1]),
+            ("release", 2) => new Release(IsAll(words[1]) ? null : words[1]),
             ("status", 1) => new Status(),
             ("held", 1) => new Held(),
             ("unanswered", 1) => new Unanswered(),
             ("channels", 1) => new Channels(),
-            ("pause", 1) => new Pause(),
-            ("resume", 1) => new Resume(),
+            ("pause", 1) => new Pause(Everywhere: false),
+            ("resume", 1) => new Resume(Everywhere: false),
+            ("pause", 2) when IsAll(words[1]) => new Pause(Everywhere: true),
+            ("resume", 2) when IsAll(words[1]) => new Resume(Everywhere: true),
             ("help", _) => new Help(),
             ("status" or "held" or "unanswered" or "channels" or "pause" or "resume", _) => new Unclear(
                 UnclearReason.UnknownWord,
@@ -148,6 +152,8 @@ public abstract record AdminCommand
                 ? new Fix(words[0], link!)
             : new Unclear(UnclearReason.NoAddress, words[1]);
     }
+
+    private static bool IsAll(string word) => word.TrimStart('-').Equals("all", StringComparison.OrdinalIgnoreCase);
 
     private static bool TryWeek(string text, out WeekId? week)
     {

@@ -19,6 +19,7 @@ public sealed partial class AdminCommands(
     UnansweredQuestions unanswered,
     PaperIndex index,
     DigestChannels channels,
+    AdminPlans plans,
     ILogger<AdminCommands> logger
 )
 {
@@ -56,6 +57,7 @@ public sealed partial class AdminCommands(
                 texts,
                 cancellationToken
             ),
+            ChatRequest.Action action when AdminPlans.Owns(action.ActionId) => plans.Carry(action, language),
             ChatRequest.Action action => await ActAsync(action, texts, cancellationToken),
             ChatRequest.FormSubmit form => await SubmitAsync(form, language, texts, cancellationToken),
             _ => new CommandReply.Silence(),
@@ -76,7 +78,15 @@ public sealed partial class AdminCommands(
                 [new ChatBlock.Heading(texts.HelpTitle), new ChatBlock.Items([.. texts.Help.Select(line => (RichText)line)])]
             ),
             AdminCommand.Unclear unclear => Say(texts.Unclear(unclear)),
+            AdminCommand.Rerun { Repost: true } repost => await NamedAsync(repost.Week, cancellationToken) is { } week
+                ? plans.OfferRepost(week, repost.DryRun, origin, language)
+                : Say(texts.NoWeek),
             AdminCommand.Rerun rerun => await RerunAsync(rerun, origin, language, texts, cancellationToken),
+            AdminCommand.Retract retract => await NamedAsync(retract.Week, cancellationToken) is { } week
+                ? plans.OfferRetract(week, origin, language)
+                : Say(texts.NoWeek),
+            AdminCommand.Pause pause => await plans.PauseAsync(pause.Everywhere, origin, language, cancellationToken),
+            AdminCommand.Resume resume => await plans.ResumeAsync(resume.Everywhere, origin, language, cancellationToken),
             AdminCommand.Status => Say(await StatusAsync(language, texts, cancellationToken)),
             AdminCommand.Held => Say(await HeldAsync(language, texts, cancellationToken)),
             AdminCommand.Release release => Say(
@@ -89,6 +99,10 @@ public sealed partial class AdminCommands(
             _ => throw new InvalidOperationException($"{command} has no answer."),
         };
 
+    /// <summary>The week that was named, or the newest one that is known; null where none is.</summary>
+    private async Task<WeekId?> NamedAsync(WeekId? named, CancellationToken cancellationToken) =>
+        named ?? (await papers.ListWeeksAsync(cancellationToken)).Select(week => (WeekId?)week.Week).FirstOrDefault();
+
     /// <summary>Says at once that it works on it, and shows the outcome in the same place.</summary>
     private async Task<CommandReply> RerunAsync(
         AdminCommand.Rerun rerun,
@@ -98,15 +112,9 @@ public sealed partial class AdminCommands(
         CancellationToken cancellationToken
     )
     {
-        if (rerun.Week is not { } week)
+        if (await NamedAsync(rerun.Week, cancellationToken) is not { } week)
         {
-            var known = await papers.ListWeeksAsync(cancellationToken);
-            if (known.Count == 0)
-            {
-                return Say(texts.NoWeek);
-            }
-
-            week = known[0].Week;
+            return Say(texts.NoWeek);
         }
 
         var request = new WeekRunRequest(week, rerun.From, rerun.DryRun, origin.Actor);
@@ -132,7 +140,14 @@ public sealed partial class AdminCommands(
                 : texts.Done(request.Week);
             return Message(
                 title,
-                [new ChatBlock.Heading(title), .. report.Stages.SelectMany(stage => Stage(stage, language, texts))]
+                [
+                    new ChatBlock.Heading(title),
+                    .. report.Stages.SelectMany(stage => Stage(stage, language, texts)),
+                    .. report
+                        .Stages.Select(stage => stage.Asked)
+                        .OfType<string>()
+                        .Select(word => AdminPlans.AskToTidy(request.Week, word, language)),
+                ]
             );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -168,6 +183,7 @@ public sealed partial class AdminCommands(
     {
         var blocks = new List<ChatBlock> { new ChatBlock.Heading(texts.StatusTitle) };
         blocks.AddRange(await status.SummaryAsync(language, cancellationToken));
+        blocks.AddRange(await HeldPostsAsync(language, texts, cancellationToken));
         var latest = await notices.LatestAsync(MostListed, cancellationToken);
         blocks.Add(new ChatBlock.Divider());
         blocks.Add(new ChatBlock.Paragraph(RichText.Of(new Inline.Text(texts.Notices, TextMarks.Bold))));
@@ -199,16 +215,27 @@ public sealed partial class AdminCommands(
             blocks.Add(new ChatBlock.Context(texts.FixHint));
         }
 
-        var posts = await status.HeldAsync(language, cancellationToken);
-        if (posts.Count > 0)
-        {
-            blocks.Add(new ChatBlock.Paragraph(RichText.Of(new Inline.Text(texts.HeldPosts, TextMarks.Bold))));
-            blocks.Add(new ChatBlock.Items([.. posts.Take(MostListed).Select(post => (RichText)post)]));
-        }
-
+        blocks.AddRange(await HeldPostsAsync(language, texts, cancellationToken));
         return blocks.Count == 0
             ? Message(texts.NothingHeld, [new ChatBlock.Paragraph(texts.NothingHeld)])
             : Message(texts.HeldTitle, [new ChatBlock.Heading(texts.HeldTitle), .. blocks]);
+    }
+
+    /// <summary>Every held post by its name, with why and what to do; what merely waits behind one is counted there.</summary>
+    private async Task<IReadOnlyList<ChatBlock>> HeldPostsAsync(
+        Language language,
+        AdminTexts texts,
+        CancellationToken cancellationToken
+    )
+    {
+        var posts = await status.HeldAsync(language, cancellationToken);
+        return posts.Count == 0
+            ? []
+            :
+            [
+                new ChatBlock.Paragraph(RichText.Of(new Inline.Text(texts.HeldPosts, TextMarks.Bold))),
+                new ChatBlock.Items([.. posts.Select(post => (RichText)post)]),
+            ];
     }
 
     private async Task<CommandReply> ConfirmAsync(
@@ -241,116 +268,6 @@ public sealed partial class AdminCommands(
 
         var weeks = await rulings.CorrectAsync(paper, fix.Link, origin.Actor, cancellationToken);
         return Say(weeks.Count == 0 ? texts.NoHeldPaper(fix.Paper) : texts.Ruled(fix.Link.AbsoluteUri, weeks.Count));
-    }
-
-    private async Task<ChatMessage> UnansweredAsync(AdminTexts texts, CancellationToken cancellationToken)
-    {
-        if (!unanswered.AreKept)
-        {
-            return Message(texts.QuestionsNotKept, [new ChatBlock.Paragraph(texts.QuestionsNotKept)]);
-        }
-
-        var open = await unanswered.ListAsync(cancellationToken);
-        if (open.Count == 0)
-        {
-            return Message(texts.NothingUnanswered, [new ChatBlock.Paragraph(texts.NothingUnanswered)]);
-        }
-
-        return Message(
-            texts.UnansweredTitle,
-            [
-                new ChatBlock.Heading(texts.UnansweredTitle),
-                .. open.Take(MostListed)
-                    .SelectMany(question =>
-                        new ChatBlock[]
-                        {
-                            new ChatBlock.Paragraph(question.Question),
-                            new ChatBlock.Context(
-                                question.Paper is { } paper
-                                    ? $"{texts.Asked(question.Times)} · {paper}"
-                                    : texts.Asked(question.Times)
-                            ),
-                            new ChatBlock.Actions([
-                                new ChatControl.Button(AnswerAction + question.Id, texts.AnswerButton),
-                                new ChatControl.Button(DismissAction + question.Id, texts.DismissButton),
-                            ]),
-                        }
-                    ),
-            ]
-        );
-    }
-
-    private async Task<CommandReply> ActAsync(ChatRequest.Action action, AdminTexts texts, CancellationToken cancellationToken)
-    {
-        if (action.ActionId.StartsWith(DismissAction, StringComparison.Ordinal))
-        {
-            return Say(
-                await unanswered.DismissAsync(action.ActionId[DismissAction.Length..], cancellationToken)
-                    ? texts.Dismissed
-                    : texts.AlreadyClosed
-            );
-        }
-
-        if (!action.ActionId.StartsWith(AnswerAction, StringComparison.Ordinal))
-        {
-            return new CommandReply.Silence();
-        }
-
-        return await unanswered.FindAsync(action.ActionId[AnswerAction.Length..], cancellationToken) is { } question
-            ? new CommandReply.OpenForm(
-                new ChatForm(
-                    AnswerAction + question.Id,
-                    texts.AnswerTitle,
-                    texts.Save,
-                    texts.Cancel,
-                    [
-                        new FormField("paper", texts.PaperLabel, Value: question.Paper?.Value, MaxLength: 200),
-                        new FormField(
-                            "answer",
-                            texts.AnswerLabel,
-                            Multiline: true,
-                            Placeholder: TextCut.Shorten(question.Question, 100),
-                            MaxLength: 3000
-                        ),
-                    ]
-                )
-            )
-            : Say(texts.AlreadyClosed);
-    }
-
-    private async Task<CommandReply> SubmitAsync(
-        ChatRequest.FormSubmit form,
-        Language language,
-        AdminTexts texts,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!form.FormId.StartsWith(AnswerAction, StringComparison.Ordinal))
-        {
-            return new CommandReply.Silence();
-        }
-
-        var named = form.Fields.GetValueOrDefault("paper", "").Trim();
-        if (Find(named) is not { } paper)
-        {
-            return new CommandReply.FormErrors(
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["paper"] = texts.NoSuchPaper(named) }
-            );
-        }
-
-        if (await unanswered.FindAsync(form.FormId[AnswerAction.Length..], cancellationToken) is not { } question)
-        {
-            return Say(texts.AlreadyClosed);
-        }
-
-        var answer = new HumanAnswer(
-            paper,
-            question.Language,
-            question.Question,
-            form.Fields.GetValueOrDefault("answer", "").Trim(),
-            form.Origin.Actor
-        );
-        return Say(await unanswered.AnswerAsync(question.Id, answer, cancellationToken) ? texts.Saved : texts.AlreadyClosed);
     }
 
     private async Task<ChatMessage> ChannelsAsync(AdminTexts texts, CancellationToken cancellationToken)

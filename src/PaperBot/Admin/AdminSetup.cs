@@ -3,5 +3,5 @@ namespace PaperBot.Admin;
 public static class AdminSetup
 {
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminSettings settings) =>
-        services.AddSingleton(settings).AddSingleton<AdminCommands>();
+        services.AddSingleton(settings).AddSingleton<AdminPlans>().AddSingleton<AdminCommands>();
 }

@@ -94,6 +94,9 @@ internal sealed record AdminTexts
         Help =
         [
             "/paper-admin rerun <週> [from <段階>] [dry-run] — 週の処理をやり直します。変更がなければ何も変えません",
+            "/paper-admin rerun <週> repost [dry-run] — 週をすべて投稿し直します (確認あり)",
+            "/paper-admin retract <週> — 週の投稿を取り下げます (確認あり)",
+            "/paper-admin pause [all]、resume [all] — このチャンネル (または全チャンネル) への投稿を止めます、再開します",
             "/paper-admin status — 各週と投稿の状態を表示します",
             "/paper-admin held — 保留中の論文と投稿、その理由と対処を表示します",
             "/paper-admin confirm <論文> — 保留中の論文のリンクが正しいことを確認します",
@@ -181,6 +184,9 @@ internal sealed record AdminTexts
         Help =
         [
             "/paper-admin rerun <week> [from <stage>] [dry-run] — works on a week again; where nothing changed, nothing changes",
+            "/paper-admin rerun <week> repost [dry-run] — posts a week anew, after a confirmation",
+            "/paper-admin retract <week> — removes a week's posts, after a confirmation",
+            "/paper-admin pause [all], resume [all] — stops and starts posting in this channel, or everywhere",
             "/paper-admin status — how weeks and posts stand",
             "/paper-admin held — papers and posts that wait, why, and what to do",
             "/paper-admin confirm <paper> — the link of a held paper is right",

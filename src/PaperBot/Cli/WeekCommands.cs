@@ -17,7 +17,14 @@ internal static class WeekCommands
     };
 
     public static Command Create(PlatformWiring platforms) =>
-        new("week", "One week: run it now, see how it stands") { Run(platforms), Status() };
+        new("week", "One week: run it now, see how it stands")
+        {
+            Run(platforms),
+            Status(),
+            WeekPlanCommands.Repair(Week, platforms),
+            WeekPlanCommands.Repost(Week, platforms),
+            WeekPlanCommands.Retract(Week, platforms),
+        };
 
     private static Command Run(PlatformWiring platforms)
     {
@@ -111,6 +118,7 @@ internal static class WeekCommands
                     stage = stage.Stage.Name(),
                     state = stage.State,
                     summary = stage.Summary.In(cli.Language),
+                    confirm = stage.Asked,
                     failures = stage.Failures.Select(failure => new
                     {
                         paper = failure.Paper.Value,
@@ -219,6 +227,13 @@ internal static class WeekCommands
     private static IEnumerable<string> Lines(StageReport stage, Language language)
     {
         yield return $"{stage.Stage.Name()}: {stage.State}  {stage.Summary.In(language)}";
+        if (stage.Asked is { } word)
+        {
+            yield return language == Language.Japanese
+                ? $"  不要になった投稿を削除するには 5 分以内に: paperbot week repair <週> --confirm {word}"
+                : $"  To remove what is no longer part of it, within 5 minutes: paperbot week repair <week> --confirm {word}";
+        }
+
         foreach (var failure in stage.Failures)
         {
             yield return $"  {failure.Paper}  {failure.Title}: {failure.Reason.In(language)}";

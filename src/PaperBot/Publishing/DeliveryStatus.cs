@@ -103,14 +103,21 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
             cancellationToken
         );
 
-    /// <summary>Waits until nobody works on a week any more: each delivery is sent, held, skipped or withdrawn.</summary>
+    /// <summary>
+    /// Waits until nobody works on a week any more: each delivery is sent, held, skipped or withdrawn, or its channel is paused, which
+    /// nobody knows the end of.
+    /// </summary>
     public async Task<IReadOnlyList<DigestStatus>> WaitAsync(WeekId week, CancellationToken cancellationToken)
     {
         while (true)
         {
             var seen = await changes.VersionAsync(StoreTopic.Deliveries, cancellationToken);
             var digests = await OfWeekAsync(week, cancellationToken);
-            if (digests.All(digest => digest.Open == 0))
+            var paused = await store.ReadAsync(
+                session => session.QueryAsync<string>("select channel from pause"),
+                cancellationToken
+            );
+            if (digests.All(digest => digest.Open == 0 || paused.Contains(digest.Channel.ToString())))
             {
                 return digests;
             }

@@ -8,6 +8,14 @@ public sealed record HoldText(string Problem, string Remedy)
     public static HoldText For(HoldReason reason, Language language) =>
         language == Language.Japanese ? Japanese(reason) : English(reason);
 
+    /// <summary>What admins are told when a token is refused: once, however many posts it stops.</summary>
+    /// <param name="installation"><c>slack:T1</c>.</param>
+    public static TextForPeople TokenNotice(string installation) =>
+        new(
+            $"{installation}: {Japanese(HoldReason.TokenRefused).Problem}このワークスペースへの投稿をすべて止めています。{Japanese(HoldReason.TokenRefused).Remedy}",
+            $"{installation}: {English(HoldReason.TokenRefused).Problem} Every post to it waits. {English(HoldReason.TokenRefused).Remedy}"
+        );
+
     private static HoldText Japanese(HoldReason reason) =>
         reason switch
         {

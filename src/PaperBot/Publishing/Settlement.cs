@@ -1,4 +1,6 @@
+using System.Globalization;
 using PaperBot.Chat;
+using PaperBot.Notices;
 using PaperBot.Papers;
 using PaperBot.Storage;
 
@@ -10,6 +12,12 @@ namespace PaperBot.Publishing;
 /// </summary>
 internal sealed class Settlement(StoreSession session, Delivery delivery, long token, IChatPlatform? platform)
 {
+    /// <summary>Behind which held delivery this one now waits; null where it is held for itself, or not at all.</summary>
+    public string? Behind { get; private set; }
+
+    /// <summary>How many wait behind this one since it is held.</summary>
+    public int Waiting { get; private set; }
+
     /// <param name="wait">How long the row is left alone where it goes back to the line.</param>
     /// <returns>False where a newer owner has the row, and nothing was changed.</returns>
     public async Task<bool> WriteAsync(Transition transition, TimeSpan wait, string node)
@@ -104,17 +112,53 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
             }
         );
 
-    private Task<bool> HeldAsync(Transition.Hold hold, long now) =>
-        UpdateAsync(
-            "state = 'HELD', hold = @reason, detail = @detail, held_by = null, doubt = @doubt",
+    private async Task<bool> HeldAsync(Transition.Hold hold, long now)
+    {
+        Behind = hold.Reach == HoldReach.Installation ? await FirstOfInstallationAsync(hold.Reason) : null;
+        var held = await UpdateAsync(
+            "state = 'HELD', hold = @reason, detail = @detail, held_by = @Behind, doubt = @doubt",
             new
             {
-                reason = hold.Reason.ToString(),
+                reason = (Behind is null ? hold.Reason : HoldReason.Behind).ToString(),
                 detail = hold.Detail,
+                Behind,
                 doubt = hold.Doubtful ? 1L : 0L,
                 now,
             }
         );
+        if (held && Behind is null && hold.Reason == HoldReason.TokenRefused)
+        {
+            await NoticeBoard.PutUpAsync(
+                session,
+                string.Create(CultureInfo.InvariantCulture, $"token|{delivery.Channel.Installation}|{now}"),
+                "token-refused",
+                HoldText.TokenNotice(delivery.Channel.Installation)
+            );
+        }
+
+        return held;
+    }
+
+    /// <summary>
+    /// What concerns everything that one token sends is told once: the first delivery that met it stands for all. The counter's row is
+    /// locked first, so of two that meet it at once the second sees the first.
+    /// </summary>
+    private async Task<string?> FirstOfInstallationAsync(HoldReason reason)
+    {
+        await session.MarkChangedAsync(StoreTopic.Deliveries);
+        return await session.FindAsync<string>(
+            """
+            select delivery from delivery where workspace = @installation and state = 'HELD' and hold = @reason and held_by is null
+              and delivery <> @Key order by changed_at, delivery limit 1
+            """,
+            new
+            {
+                installation = delivery.Channel.Installation,
+                reason = reason.ToString(),
+                delivery.Key,
+            }
+        );
+    }
 
     private Task<bool> SkippedAsync(string detail, long now) =>
         UpdateAsync("state = 'SKIPPED', hold = null, detail = @detail", new { detail, now });
@@ -180,7 +224,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
     }
 
     /// <summary>What waits for the same remedy, or cannot stand without this post, waits with it.</summary>
-    private Task HoldBehindAsync(Transition.Hold hold, long now)
+    private async Task HoldBehindAsync(Transition.Hold hold, long now)
     {
         var reach = hold.Reach switch
         {
@@ -190,9 +234,9 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
             HoldReach.Channel => "channel = @channel",
             _ => "workspace = @installation",
         };
-        return session.ExecuteAsync(
+        Waiting = await session.ExecuteAsync(
             $"""
-            update delivery set state = 'HELD', hold = 'Behind', detail = @reason, held_by = @Key, changed_at = @now
+            update delivery set state = 'HELD', hold = 'Behind', detail = @reason, held_by = @first, changed_at = @now
             where state = 'PENDING' and {reach}
             """,
             new
@@ -202,7 +246,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
                 channel = delivery.Channel.ToString(),
                 installation = delivery.Channel.Installation,
                 reason = hold.Reason.ToString(),
-                delivery.Key,
+                first = Behind ?? delivery.Key,
                 now,
             }
         );

@@ -12,6 +12,45 @@ public static class PlanWords
             string.Join('\n', result.Channels.Select(channel => $"{Name(channel)}: {Of(channel, Language.English)}"))
         );
 
+    /// <summary>The same, with every post that would change named by its part: what a dry run and a question for confirmation show.</summary>
+    public static TextForPeople Exact(PublishResult result) =>
+        new(
+            string.Join('\n', result.Channels.Select(channel => Exact(channel, Language.Japanese))),
+            string.Join('\n', result.Channels.Select(channel => Exact(channel, Language.English)))
+        );
+
+    private static string Exact(ChannelPlan channel, Language language) =>
+        string.Join(
+            '\n',
+            channel
+                .Plans.SelectMany(plan => plan.Steps)
+                .Where(step => step is not PlanStep.Keep)
+                .GroupBy(step => step.GetType())
+                .Select(steps => $"  {Verb(steps.First(), language)}: {string.Join(", ", steps.Select(step => step.Part))}")
+                .Prepend($"{Name(channel)}: {Of(channel, language)}")
+        );
+
+    private static string Verb(PlanStep step, Language language) =>
+        (language == Language.Japanese, step) switch
+        {
+            (true, PlanStep.Post) => "投稿",
+            (true, PlanStep.Replace) => "本文を差し替えて投稿",
+            (true, PlanStep.Edit) => "編集",
+            (true, PlanStep.Release) => "保留解除",
+            (true, PlanStep.Find) => "所在を確認",
+            (true, PlanStep.Drop) => "取りやめ",
+            (true, PlanStep.Retract) => "削除",
+            (true, _) => "削除済み (そのまま)",
+            (false, PlanStep.Post) => "post",
+            (false, PlanStep.Replace) => "post with new text",
+            (false, PlanStep.Edit) => "edit",
+            (false, PlanStep.Release) => "release",
+            (false, PlanStep.Find) => "look up",
+            (false, PlanStep.Drop) => "drop",
+            (false, PlanStep.Retract) => "remove",
+            (false, _) => "leave removed",
+        };
+
     private static string Name(ChannelPlan channel) => $"{channel.Channel.Platform} #{channel.Name}";
 
     private static string Of(ChannelPlan channel, Language language)

@@ -21,7 +21,13 @@ public sealed partial class RequestedRuns(RunRequests requests, StoreChanges cha
 
     private sealed record Paper(string Id, string Title, TextForPeople Reason);
 
-    private sealed record StageDone(Stage Stage, StageState State, TextForPeople Summary, IReadOnlyList<Paper> Failures);
+    private sealed record StageDone(
+        Stage Stage,
+        StageState State,
+        TextForPeople Summary,
+        IReadOnlyList<Paper> Failures,
+        string? Asked
+    );
 
     private sealed record Report(string Week, IReadOnlyList<StageDone> Stages);
 
@@ -39,7 +45,10 @@ public sealed partial class RequestedRuns(RunRequests requests, StoreChanges cha
                     stage.State,
                     stage.Summary,
                     [.. stage.Failures.Select(paper => new PaperFailure(PaperId.Parse(paper.Id), paper.Title, paper.Reason))]
-                )),
+                )
+                {
+                    Asked = stage.Asked,
+                }),
             ]
         );
     }
@@ -125,7 +134,8 @@ public sealed partial class RequestedRuns(RunRequests requests, StoreChanges cha
                         stage.Stage,
                         stage.State,
                         stage.Summary,
-                        [.. stage.Failures.Select(failure => new Paper(failure.Paper.Value, failure.Title, failure.Reason))]
+                        [.. stage.Failures.Select(failure => new Paper(failure.Paper.Value, failure.Title, failure.Reason))],
+                        stage.Asked
                     )),
                 ]
             ),

@@ -161,7 +161,10 @@ public sealed partial class WeekRun(
         var failed = result.Channels.Count == 0 || result.Channels.All(channel => channel.Problem is not null);
         return await WriteAsync(
             request,
-            Report(Stage.Publishing, failed ? StageState.Failed : StageState.Done, Words(result)),
+            Report(Stage.Publishing, failed ? StageState.Failed : StageState.Done, Words(result, PlanWords.Of)) with
+            {
+                Asked = result.Asked,
+            },
             cancellationToken
         );
     }
@@ -184,13 +187,13 @@ public sealed partial class WeekRun(
             new PublishRequest(request.Week, PublishAction.Repair, request.Actor) { DryRun = true },
             cancellationToken
         );
-        return Report(Stage.Publishing, StageState.Done, Words(result));
+        return Report(Stage.Publishing, StageState.Done, Words(result, PlanWords.Exact));
     }
 
-    private static TextForPeople Words(PublishResult result) =>
+    private static TextForPeople Words(PublishResult result, Func<PublishResult, TextForPeople> of) =>
         result.Channels.Count == 0
             ? new("投稿先のチャンネルが設定されていません (設定 Channels)", "no channel gets digests; set Channels")
-            : PlanWords.Of(result);
+            : of(result);
 
     private async Task<StoredWeek> FindAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
         await papers.FindWeekAsync(request.Week, cancellationToken)

@@ -18,7 +18,11 @@ public sealed record WeekRunReport(WeekId Week, IReadOnlyList<StageReport> Stage
 /// <summary>What one stage did.</summary>
 /// <param name="Summary">One sentence for people.</param>
 /// <param name="Failures">The papers that failed, each with its reason; the others went on.</param>
-public sealed record StageReport(Stage Stage, StageState State, TextForPeople Summary, IReadOnlyList<PaperFailure> Failures);
+public sealed record StageReport(Stage Stage, StageState State, TextForPeople Summary, IReadOnlyList<PaperFailure> Failures)
+{
+    /// <summary>The word that lets posts be removed that are no longer part of the digest; null where none are.</summary>
+    public string? Asked { get; init; }
+}
 
 /// <summary>A paper that a stage could not do, and why.</summary>
 public sealed record PaperFailure(PaperId Paper, string Title, TextForPeople Reason);

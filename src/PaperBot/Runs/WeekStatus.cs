@@ -69,7 +69,13 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
             {
                 var text = HoldText.For(held.Reason, language);
                 var detail = held.Detail.Length > 0 ? $" ({held.Detail})" : "";
-                return $"{held.Delivery}: {text.Problem}{detail} {text.Remedy}";
+                var behind = (held.Behind, language) switch
+                {
+                    (0, _) => "",
+                    (var count, Language.Japanese) => $" ほか {count} 件が待っています。",
+                    (var count, _) => $" {count} more wait behind it.",
+                };
+                return $"{held.Delivery}: {text.Problem}{detail} {text.Remedy}{behind}";
             }),
         ];
 

@@ -93,10 +93,17 @@ internal sealed class OutboxBench : IAsyncDisposable
         string channel = "C1",
         WeekId? week = null,
         bool removalsConfirmed = false
+    ) => await PlanAsync(Target(channel), posts, week, removalsConfirmed);
+
+    public async Task<DigestPlan> PlanAsync(
+        DigestTarget target,
+        IReadOnlyList<DigestPost> posts,
+        WeekId? week = null,
+        bool removalsConfirmed = false
     )
     {
         var plan = await Store.WriteAsync(
-            session => DigestPlanner.SaveAsync(session, week ?? Week, Target(channel), posts, removalsConfirmed),
+            session => DigestPlanner.SaveAsync(session, week ?? Week, target, posts, removalsConfirmed),
             Cancelled
         );
         Signal.Wake();
@@ -152,7 +159,10 @@ internal sealed class OutboxBench : IAsyncDisposable
         }
     }
 
-    public Outbox NewOutbox() => new(Store, new StoreChanges(Store, Clock), Signal, Settings, [Platform], Clock, Log);
+    /// <summary>Further platforms of the same installation.</summary>
+    public List<BoardPlatform> Others { get; } = [];
+
+    public Outbox NewOutbox() => new(Store, new StoreChanges(Store, Clock), Signal, Settings, [Platform, .. Others], Clock, Log);
 
     public Task<long> OpenAsync() =>
         Store.ReadAsync(
