@@ -71,7 +71,14 @@ public sealed partial class SlackPlatform : IChatPlatform, IDisposable
 
     public MessageLimits Limits => SlackLimits.Message;
 
-    public PostPacing Pacing => new() { Channel = new RateLimit(1, _settings.PostSpacing), Settle = TimeSpan.FromSeconds(5) };
+    /// <summary>About a message a second into a channel, its threads included, and a few hundred a minute in the workspace.</summary>
+    public PostPacing Pacing =>
+        new()
+        {
+            Channel = new RateLimit(1, _settings.PostSpacing),
+            Workspace = new RateLimit(_settings.PostsPerMinute, TimeSpan.FromMinutes(1)),
+            Settle = TimeSpan.FromSeconds(5),
+        };
 
     /// <inheritdoc />
     /// <exception cref="SlackStoppedException">Slack refuses the app for good; the message says what to do.</exception>

@@ -27,6 +27,9 @@ public sealed record SlackSettings
     /// <summary>Between two posts into one channel, counted from the answer to the first. Slack takes about one a second.</summary>
     public TimeSpan PostSpacing { get; init; } = TimeSpan.FromMilliseconds(1030);
 
+    /// <summary>All posts into the workspace together, in any minute. Slack speaks of "several hundred" and names no number.</summary>
+    public int PostsPerMinute { get; init; } = 300;
+
     /// <summary>From the start of a request to the last byte of its answer.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

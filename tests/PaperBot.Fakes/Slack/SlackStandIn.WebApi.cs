@@ -74,6 +74,7 @@ public sealed partial class SlackStandIn
     private readonly Dictionary<string, StandInView> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<DateTimeOffset>> _windows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _nextPost = new(StringComparer.Ordinal);
+    private readonly Queue<DateTimeOffset> _posts = new();
 
     private async Task ServeMethodAsync(HttpContext context)
     {
@@ -311,15 +312,25 @@ public sealed partial class SlackStandIn
         TimeSpan? wait = null;
         if (call.Method == "chat.postMessage" && call.Text("channel") is { } channel)
         {
-            // A bucket: each post costs a second, and the bucket holds the burst.
+            while (_posts.TryPeek(out var oldest) && now - oldest >= TimeSpan.FromMinutes(1))
+            {
+                _posts.Dequeue();
+            }
+
+            // A bucket: each post costs a second, and the bucket holds the burst. And the workspace takes so many a minute.
             var next = _nextPost.GetValueOrDefault(channel);
-            if (next - now > TimeSpan.FromSeconds(PostBurst - 1))
+            if (_posts.Count >= PostsPerMinute)
+            {
+                wait = _posts.Peek() + TimeSpan.FromMinutes(1) - now;
+            }
+            else if (next - now > TimeSpan.FromSeconds(PostBurst - 1))
             {
                 wait = next - now - TimeSpan.FromSeconds(PostBurst - 1);
             }
             else
             {
                 _nextPost[channel] = (next > now ? next : now) + TimeSpan.FromSeconds(1);
+                _posts.Enqueue(now);
             }
         }
         else if (Methods.GetValueOrDefault(call.Method)?.PerMinute is { } perMinute)

@@ -92,6 +92,9 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     /// <summary>How many posts a channel takes at once before it wants one second for each.</summary>
     public int PostBurst { get; set; } = 1;
 
+    /// <summary>How many posts the whole workspace takes in any minute.</summary>
+    public int PostsPerMinute { get; set; } = 300;
+
     /// <summary>History shows a message this much later.</summary>
     public TimeSpan HistoryLag { get; set; }
 

@@ -48,7 +48,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public static async Task<OutboxBench> CreateAsync()
     {
-        var time = new FakeTimeProvider(Start);
+        var time = new WindingClock(Start);
         return new OutboxBench(await TemporaryStore.CreateAsync(time, Cancelled), time);
     }
 
@@ -154,8 +154,14 @@ internal sealed class OutboxBench : IAsyncDisposable
                 await Task.Yield();
             }
 
-            await Task.Delay(Clock is FakeTimeProvider ? 1 : 10, CancellationToken.None);
-            (Clock as FakeTimeProvider)?.Advance(TimeSpan.FromMilliseconds(100));
+            if (Clock is WindingClock winding)
+            {
+                await winding.WindAsync(TimeSpan.FromMilliseconds(100));
+            }
+            else
+            {
+                await Task.Delay(10, CancellationToken.None);
+            }
         }
     }
 

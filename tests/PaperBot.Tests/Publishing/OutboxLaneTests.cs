@@ -102,7 +102,7 @@ public sealed class OutboxLaneTests
         await bench.PlanAsync(SmallDigest.Make(papers: 3, replies: 3));
         await bench.RunAsync();
 
-        others.Should().HaveCount(3).And.OnlyContain(at => at < TimeSpan.FromSeconds(2));
+        others.Should().HaveCount(3).And.OnlyContain(at => at < TimeSpan.FromSeconds(40));
         bench.Clock.GetElapsedTime(began).Should().BeGreaterThan(TimeSpan.FromSeconds(60));
         bench.Board.Standing("C1").Should().HaveCount(13);
     }
