@@ -26,21 +26,6 @@ public sealed partial class ArxivClient(
     /// <summary>arXiv's replies to a query change once a day.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
-    /// <summary>For a host that is busy or answers with nothing: what other clients of arXiv settled on.</summary>
-    private static readonly TimeSpan[] LongWaits =
-    [
-        TimeSpan.FromSeconds(30),
-        TimeSpan.FromSeconds(60),
-        TimeSpan.FromSeconds(90),
-        TimeSpan.FromSeconds(120),
-    ];
-
-    /// <summary>For a host that cannot be reached or answers with an error.</summary>
-    private static readonly TimeSpan[] ShortWaits = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10)];
-
-    /// <summary>A reply may make us wait this long and no longer; the run goes on without arXiv then.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-
     private readonly RequestGate _gate = new(store, time, "arxiv", settings.RequestInterval, TimeSpan.FromSeconds(150));
 
     private sealed record RecordRow(string Arxiv, string Record, long ReadAt);
@@ -112,7 +97,7 @@ public sealed partial class ArxivClient(
             }
 
             var wait = reply.RetryAfter ?? reply.Waits[attempt];
-            if (wait > LongestWait)
+            if (wait > ArxivWaits.Longest)
             {
                 return ArxivTexts.ToldToWait(wait);
             }
@@ -149,7 +134,7 @@ public sealed partial class ArxivClient(
             {
                 var (outcome, body) = await download.GetAsync(request, token);
                 var reply = Understand(outcome, body);
-                return (reply, reply.RetryAfter <= LongestWait ? reply.RetryAfter : null);
+                return (reply, reply.RetryAfter <= ArxivWaits.Longest ? reply.RetryAfter : null);
             },
             cancellationToken
         );
@@ -167,7 +152,7 @@ public sealed partial class ArxivClient(
                         ArxivFeedReading.Unreadable unreadable => new(
                             unreadable,
                             null,
-                            ShortWaits,
+                            ArxivWaits.WhereBroken,
                             ArxivTexts.Unavailable(unreadable.Reason)
                         ),
                         ArxivFeedReading.Records { Entries.Count: > 0 } some => new(
@@ -176,14 +161,14 @@ public sealed partial class ArxivClient(
                             [TimeSpan.Zero],
                             ArxivTexts.Empty
                         ),
-                        var other => new(other, null, LongWaits, ArxivTexts.Empty),
+                        var other => new(other, null, ArxivWaits.WhereBusy, ArxivTexts.Empty),
                     };
                 }
 
             case DownloadOutcome.Busy busy:
-                return Reply.Without(busy.RetryAfter, LongWaits, $"HTTP {(int)busy.Status}");
+                return Reply.Without(busy.RetryAfter, ArxivWaits.WhereBusy, $"HTTP {(int)busy.Status}");
             case DownloadOutcome.Failed failed:
-                return Reply.Without(null, ShortWaits, failed.Reason);
+                return Reply.Without(null, ArxivWaits.WhereBroken, failed.Reason);
             case DownloadOutcome.Refused refused:
                 return Reply.Without(null, [], refused.Reason);
             case DownloadOutcome.Missing missing:

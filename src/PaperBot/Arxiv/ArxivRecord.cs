@@ -57,11 +57,7 @@ public sealed record ArxivRecord
             Abstract = Abstract,
             Aliases =
             [
-                .. RecordNames
-                    .Of(Title, Abstract)
-                    .Concat(aliases)
-                    .Where(name => name != Title)
-                    .Distinct(StringComparer.Ordinal),
+                .. RecordNames.Of(Title, Abstract).Concat(aliases).Where(name => name != Title).Distinct(StringComparer.Ordinal),
             ],
         };
 }

@@ -36,6 +36,26 @@ public static class ArxivTexts
             $"arXiv knows no paper {id}; the list's link may be wrong."
         );
 
+    public static TextForPeople NoPdf(string id) => new($"arXiv に {id} の PDF がありません。", $"arXiv has no PDF of {id}.");
+
+    public static TextForPeople PdfRefused(string id, string reason) =>
+        new(
+            $"{id} の PDF は安全のため取得しませんでした ({reason})。",
+            $"The PDF of {id} was not fetched, for safety: {reason}."
+        );
+
+    public static TextForPeople PdfFailed(string id, string reason) =>
+        new(
+            $"{id} の PDF を取得できませんでした ({reason})。後で再試行します。",
+            $"The PDF of {id} could not be fetched ({reason}); it will be tried again later."
+        );
+
+    public static TextForPeople CacheBroken(string folder, string reason) =>
+        new(
+            $"PDF の保存先 {folder} に書き込めません ({reason})。設定 Arxiv:PdfCache と空き容量を確認してください。",
+            $"PDFs cannot be kept in {folder} ({reason}); check the setting Arxiv:PdfCache and the free space."
+        );
+
     public static TextForPeople Mismatch(string listName, string title) =>
         new(
             $"リストでの名前「{listName}」と、リンク先の論文の題名「{title}」が一致しません。",

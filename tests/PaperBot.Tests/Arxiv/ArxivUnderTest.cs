@@ -23,6 +23,7 @@ internal sealed class ArxivUnderTest : IAsyncDisposable
         );
         Client = NewClient();
         Stage = new ArxivStage(store.Store, Client);
+        Pdfs = NewPdfStore(settings);
     }
 
     public ArxivHost Host { get; }
@@ -34,6 +35,8 @@ internal sealed class ArxivUnderTest : IAsyncDisposable
     public ArxivClient Client { get; }
 
     public ArxivStage Stage { get; }
+
+    public PdfStore Pdfs { get; }
 
     public Store Store => _store.Store;
 
@@ -51,13 +54,17 @@ internal sealed class ArxivUnderTest : IAsyncDisposable
             {
                 ApiBase = host.ApiBase,
                 PdfBase = host.PdfBase,
-                PdfFolder = Path.Combine(Path.GetTempPath(), "paperbot-pdf-" + Guid.NewGuid().ToString("n")),
+                PdfCache = Path.Combine(Path.GetTempPath(), "paperbot-pdf-" + Guid.NewGuid().ToString("n")),
             }
         );
     }
 
     /// <summary>A client as another node would have it, on the same store.</summary>
     public ArxivClient NewClient() => new(Store, _download, Settings, Time, NullLogger<ArxivClient>.Instance);
+
+    /// <summary>With other settings, as after a restart.</summary>
+    public PdfStore NewPdfStore(ArxivSettings settings) =>
+        new(Store, _download, Client, settings, Time, NullLogger<PdfStore>.Instance);
 
     public Task<ArxivReading> ReadAsync(params string[] ids) =>
         Client.ReadAsync([.. ids.Select(ArxivId.Parse)], again: false, TestContext.Current.CancellationToken);
@@ -67,9 +74,10 @@ internal sealed class ArxivUnderTest : IAsyncDisposable
         _download.Dispose();
         await Host.DisposeAsync();
         await _store.DisposeAsync();
-        if (Directory.Exists(Settings.PdfFolder))
+        Pdfs.Dispose();
+        if (Directory.Exists(Settings.PdfCache))
         {
-            Directory.Delete(Settings.PdfFolder, recursive: true);
+            Directory.Delete(Settings.PdfCache, recursive: true);
         }
     }
 }
