@@ -217,7 +217,7 @@ public sealed partial class PdfStore(
     {
         var now = time.GetUtcNow();
         var files = new DirectoryInfo(settings.PdfCache).GetFiles("*", SearchOption.AllDirectories).ToList();
-        foreach (var file in files.Where(file => file.Extension == Unfinished && file.LastWriteTimeUtc < now - Abandoned))
+        foreach (var file in files.Where(file => file.Extension == Unfinished && file.LastWriteTimeUtc < (now - Abandoned).UtcDateTime))
         {
             file.Delete();
         }
@@ -229,7 +229,7 @@ public sealed partial class PdfStore(
                     File: file,
                     UsedAt: used.TryGetValue(Path.GetFileNameWithoutExtension(file.Name), out var at)
                         ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-                        : file.LastWriteTimeUtc
+                        : new DateTimeOffset(file.LastWriteTimeUtc)
                 )
             )
             .OrderBy(entry => entry.UsedAt)
