@@ -4,6 +4,13 @@ namespace PaperBot.Chat;
 public interface ICommandHandler
 {
     /// <summary>
+    /// Whether this process is the one to answer a request. Discord tells every process that is connected with the same token of every request,
+    /// so its adapter asks before it says or does anything. Suggestions are given without asking: they change nothing.
+    /// </summary>
+    /// <returns>True for the first process on the store that asks about <see cref="ChatOrigin.RequestId"/>.</returns>
+    Task<bool> ClaimAsync(ChatOrigin origin, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>
     /// Answers one request. The platform has acknowledged, or will in time: the handler may take longer than the three seconds a
     /// platform allows, but answering from the store does not. Called concurrently.
     /// </summary>

@@ -35,6 +35,11 @@ public static class AppServices
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
     public static IServiceCollection AddPaperBotService(this IServiceCollection services, PaperBotSettings settings) =>
         services
+            .AddSingleton(provider => new RequestClaims(
+                provider.GetRequiredService<Store>(),
+                settings.Store,
+                provider.GetRequiredService<ILogger<RequestClaims>>()
+            ))
             .AddSingleton<ICommandHandler, CommandRouter>()
             .AddHostedService(provider => provider.GetRequiredService<PaperIndex>())
             .AddHostedService(provider => provider.GetRequiredService<Outbox>())

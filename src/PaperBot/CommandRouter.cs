@@ -12,11 +12,15 @@ public sealed class CommandRouter(
     AdminCommands admin,
     DigestChannels channels,
     PaperIndex index,
+    RequestClaims claims,
     TimeProvider time
 ) : ICommandHandler
 {
     /// <summary>What is stored is read while the platforms connect. Before that "nothing stored answers this" would be untrue.</summary>
     private static readonly TimeSpan IndexPatience = TimeSpan.FromSeconds(30);
+
+    public Task<bool> ClaimAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
+        claims.TryAsync(origin, cancellationToken);
 
     public async Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PaperBot.Chat;
 
 namespace PaperBot;
@@ -13,11 +14,15 @@ public sealed partial class PlatformRunner(
 ) : BackgroundService
 {
     private readonly IReadOnlyList<IChatPlatform> _platforms = [.. platforms];
+    private readonly ConcurrentDictionary<string, string> _ended = new(StringComparer.Ordinal);
 
     /// <summary>Completed when every platform is connected and its commands are registered.</summary>
     public Task Ready => Task.WhenAll(_platforms.Select(platform => platform.Ready));
 
     public IReadOnlyList<IChatPlatform> Platforms => _platforms;
+
+    /// <summary>Why a platform has stopped for good, in its own words; null while it runs. It may have been connected before.</summary>
+    public string? ReasonOfEnd(IChatPlatform platform) => _ended.GetValueOrDefault(platform.Name);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(_platforms.Select(platform => RunAsync(platform, stoppingToken)));
@@ -36,6 +41,7 @@ public sealed partial class PlatformRunner(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            _ended[platform.Name] = exception.Message;
             Log.PlatformEnded(logger, platform.Name, exception);
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using PaperBot.Chat;
 using PaperBot.Storage;
 
 namespace PaperBot;
@@ -9,13 +10,7 @@ public sealed class Readiness(Store store, PlatformRunner platforms)
     public async Task<ReadinessReport> CheckAsync(CancellationToken cancellationToken)
     {
         var parts = new List<ReadinessPart> { await StoreAsync(cancellationToken) };
-        parts.AddRange(
-            platforms.Platforms.Select(platform => new ReadinessPart(
-                platform.Name,
-                platform.Ready.IsCompletedSuccessfully,
-                State(platform.Ready)
-            ))
-        );
+        parts.AddRange(platforms.Platforms.Select(Part));
         return new ReadinessReport(parts.TrueForAll(part => part.Ready), parts);
     }
 
@@ -32,10 +27,11 @@ public sealed class Readiness(Store store, PlatformRunner platforms)
         }
     }
 
-    private static string State(Task ready) =>
-        ready.IsCompletedSuccessfully ? "connected"
-        : ready.IsFaulted ? "cannot connect; see the log"
-        : "connecting";
+    /// <summary>One that was connected may have been put out since: a token revoked, a connection closed for good.</summary>
+    private ReadinessPart Part(IChatPlatform platform) =>
+        platforms.ReasonOfEnd(platform) is not null ? new ReadinessPart(platform.Name, false, "stopped for good; see the log")
+        : platform.Ready.IsCompletedSuccessfully ? new ReadinessPart(platform.Name, true, "connected")
+        : new ReadinessPart(platform.Name, false, platform.Ready.IsFaulted ? "cannot connect; see the log" : "connecting");
 }
 
 public sealed record ReadinessReport(bool Ready, IReadOnlyList<ReadinessPart> Parts);

@@ -94,17 +94,22 @@ internal sealed class DiscordScene : IAsyncDisposable
         string? remote
     ) =>
         Posting.SendAsync(
-            new PostRequest(
-                channel.Id,
-                operation,
-                kind,
-                thread,
-                remote,
-                operation == PostOperation.Delete ? "" : DiscordRenderer.Post(Message(text), kind, key),
-                key
-            ),
+            Request(channel, kind, key, text, thread) with
+            {
+                Operation = operation,
+                RemoteId = remote,
+                Body = operation == PostOperation.Delete ? "" : DiscordRenderer.Post(Message(text), kind, key),
+            },
             TestContext.Current.CancellationToken
         );
+
+    /// <summary>A post to be made.</summary>
+    public PostRequest Request(FakeChannel channel, PostKind kind, string key, string text = "本文", string? thread = null) =>
+        new(channel.Id, PostOperation.Create, kind, thread, RemoteId: null, DiscordRenderer.Post(Message(text), kind, key), key);
+
+    /// <summary>The same adapter with less patience, or more.</summary>
+    public DiscordPosting WithTimeout(TimeSpan timeout) =>
+        new(Rest, Directory, Settings with { RequestTimeout = timeout }, Fake.Options.Time, NullLogger<DiscordPosting>.Instance);
 
     /// <summary>A post that has to succeed.</summary>
     public async Task<string> PostAsync(

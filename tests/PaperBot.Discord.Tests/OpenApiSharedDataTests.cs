@@ -120,16 +120,15 @@ public sealed class OpenApiSharedDataTests
     {
         await using var fake = await FakeDiscord.StartAsync(new FakeDiscordOptions { RateLimits = false }, Token);
         var guild = fake.AddGuild();
-        await using var sdk = await DiscordJs.StartAsync(
+        await using var sdk = DiscordJs.Start(
             fake,
             guild,
             fake.AddChannel(guild),
-            fake.AddChannel(guild, FakeChannel.Forum, "forum"),
-            Token
+            fake.AddChannel(guild, FakeChannel.Forum, "forum")
         );
         foreach (var step in new[] { "ready", "registered", "posted", "forum", "refused" })
         {
-            await sdk.ExpectAsync(step, Token);
+            await sdk.ExpectAsync(Token, step);
         }
 
         // What another program sends besides is its own affair; here it is about what the stand-in answers.

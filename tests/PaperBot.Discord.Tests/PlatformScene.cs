@@ -103,6 +103,8 @@ internal sealed class ScriptedCommands : ICommandHandler
 {
     private readonly ConcurrentQueue<ChatRequest> _requests = new();
     private readonly Channel<ChatRequest> _asked = Channel.CreateUnbounded<ChatRequest>();
+    private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
+    private readonly Channel<string> _claims = Channel.CreateUnbounded<string>();
 
     public Func<ChatRequest, CancellationToken, Task<CommandReply>> Answer { get; set; } =
         static (_, _) => Task.FromResult<CommandReply>(new CommandReply.Show(DiscordScene.Message("答え")));
@@ -110,6 +112,28 @@ internal sealed class ScriptedCommands : ICommandHandler
     public Func<SuggestRequest, IReadOnlyList<ChatOption>> Suggest { get; set; } = static _ => [];
 
     public IReadOnlyList<ChatRequest> Requests => [.. _requests];
+
+    /// <summary>As a store shared by several processes: the first who asks gets the request.</summary>
+    public bool ClaimsOnce { get; set; }
+
+    /// <summary>Waits until the store was asked so many times.</summary>
+    public async Task UntilClaimedAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await _claims
+                .Reader.ReadAsync(TestContext.Current.CancellationToken)
+                .AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Task<bool> ClaimAsync(ChatOrigin origin, CancellationToken cancellationToken)
+    {
+        var first = _claimed.TryAdd(origin.RequestId, value: true);
+        _claims.Writer.TryWrite(origin.RequestId);
+        return Task.FromResult(first || !ClaimsOnce);
+    }
 
     public void Reply(CommandReply reply) => Answer = (_, _) => Task.FromResult(reply);
 

@@ -174,5 +174,16 @@ public sealed class TestWorkspace : IDisposable
             ["Web:Urls"] = "http://127.0.0.1:0",
         };
 
+    /// <summary>The sample week as a file for <c>note import</c>.</summary>
+    public async Task<string> SampleNoteAsync(CancellationToken cancellationToken)
+    {
+        const string name = "2023-05-29.ja.txt";
+        var path = Path.Combine(Folder, name);
+        await using var sample = typeof(Papers.WeeklyNoteReader).Assembly.GetManifestResourceStream("PaperBot.notes." + name)!;
+        await using var file = File.Create(path);
+        await sample.CopyToAsync(file, cancellationToken);
+        return path;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -46,7 +46,7 @@ internal static class PostedDigest
         slack.EnforcesRateLimits = false;
         using var under = new SlackUnderTest(slack, change: settings => settings with { PostSpacing = TimeSpan.Zero });
         var digest = DigestComposer.Compose(
-            Read(note, name),
+            ImportedWeek.Read(note, name),
             language,
             ThreadModel.Implicit,
             SlackLimits.Message,
@@ -67,30 +67,6 @@ internal static class PostedDigest
         slack.Rejections.Should().BeEmpty();
         slack.Violations.Should().BeEmpty();
         slack.Messages(General).Should().HaveCount(1 + digest.Posts.Count(post => post.Kind is PostKind.Starter));
-    }
-
-    private static StoredWeek Read(byte[] bytes, string name)
-    {
-        var note = ((NoteReading.Whole)WeeklyNoteReader.Read(bytes, name)).Note;
-        return new StoredWeek
-        {
-            Label = note.Label,
-            Week = note.Week,
-            Themes = new Dictionary<Language, WeekTheme> { [note.Language] = new(note.Theme, note.Introduction) },
-            Papers =
-            [
-                .. note.Papers.Select(
-                    (paper, i) =>
-                        new StoredPaper(
-                            paper.Paper,
-                            i + 1,
-                            "",
-                            null,
-                            new Dictionary<Language, PaperNote> { [note.Language] = paper.Note! }
-                        )
-                ),
-            ],
-        };
     }
 
     /// <summary>What a reader of the message sees, without spaces: a link in small type is written within its line.</summary>

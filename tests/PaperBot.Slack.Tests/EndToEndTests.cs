@@ -38,7 +38,7 @@ public sealed class EndToEndTests : IAsyncLifetime
     [Fact]
     public async Task A_week_is_posted_asked_about_in_its_thread_and_by_command_and_posted_no_second_time()
     {
-        var note = await SampleNoteAsync();
+        var note = await _workspace.SampleNoteAsync(Stop);
         (await CallAsync("note", "import", note)).ExitCode.Should().Be(0);
 
         var run = await CallAsync("week", "run", "2023-05-29");
@@ -79,15 +79,4 @@ public sealed class EndToEndTests : IAsyncLifetime
 
     private Task<CallResult> CallAsync(params string[] arguments) =>
         PaperBotProcess.CallAsync(arguments, _workspace.Settings, Stop);
-
-    private async Task<string> SampleNoteAsync()
-    {
-        var path = Path.Combine(_workspace.Folder, "2023-05-29.ja.txt");
-        await using var sample = typeof(Papers.WeeklyNoteReader).Assembly.GetManifestResourceStream(
-            "PaperBot.notes.2023-05-29.ja.txt"
-        )!;
-        await using var file = File.Create(path);
-        await sample.CopyToAsync(file, Stop);
-        return path;
-    }
 }

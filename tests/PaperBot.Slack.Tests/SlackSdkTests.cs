@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PaperBot.Fakes;
 using PaperBot.Fakes.Slack;
 
 namespace PaperBot.Slack.Tests;
@@ -27,7 +28,7 @@ public sealed class SlackSdkTests : IAsyncLifetime
     {
         await using var sdk = SlackSdk.Start("web-api.mjs", _slack, ("SLACK_USER", Person));
 
-        var story = await sdk.ExpectAsync(null, Stop);
+        var story = await sdk.ExpectAsync(Stop);
 
         story
             .ToJsonString()
@@ -65,18 +66,18 @@ public sealed class SlackSdkTests : IAsyncLifetime
     public async Task An_app_on_Slacks_own_framework_lives_in_the_stand_in(string mode)
     {
         await using var bolt = SlackSdk.Start("bolt.mjs", _slack, ("SLACK_MODE", mode));
-        var ready = await bolt.ExpectAsync("ready", Stop);
+        var ready = await bolt.ExpectAsync(Stop, "ready");
         if (mode == "http")
         {
             _slack.RequestUrl = new Uri($"http://127.0.0.1:{ready["port"]}/slack/events");
         }
 
         var command = await _slack.SlashAsync(Person, General, "/paper", "DPO");
-        (await bolt.ExpectAsync("command", Stop))["text"]!.ToString().Should().Be("DPO");
+        (await bolt.ExpectAsync(Stop, "command"))["text"]!.ToString().Should().Be("DPO");
         (await command.ResponseAsync(0, Stop)).Words.Should().StartWith("found DPO");
 
         var pressed = await _slack.PressAsync(Person, _slack.Ephemerals(Person).Single(), "next");
-        await bolt.ExpectAsync("action", Stop);
+        await bolt.ExpectAsync(Stop, "action");
         (await pressed.ResponseAsync(0, Stop)).ReplacesOriginal.Should().BeTrue();
 
         var suggested = await _slack.SuggestAsync(Person, General, "find", "DP");
@@ -86,21 +87,21 @@ public sealed class SlackSdkTests : IAsyncLifetime
             .Be("DP!");
 
         await _slack.SlashAsync(Person, General, "/form", "");
-        await bolt.ExpectAsync("opened", Stop);
+        await bolt.ExpectAsync(Stop, "opened");
         var view = _slack.Views.Single();
         var empty = await _slack.SubmitAsync(view);
         (await empty.Acknowledged.WaitAsync(TimeSpan.FromSeconds(10), Stop))!["errors"]!["q"]!.ToString().Should().Be("missing");
         var full = await _slack.SubmitAsync(view, ("q", "なぜ?"));
         await full.Acknowledged.WaitAsync(TimeSpan.FromSeconds(10), Stop);
-        (await bolt.ExpectAsync("submission", Stop))["question"]!.ToString().Should().Be("なぜ?");
+        (await bolt.ExpectAsync(Stop, "submission"))["question"]!.ToString().Should().Be("なぜ?");
 
         await _slack.OpenHomeAsync(Person);
         await _slack.UntilAsync(() => _slack.HomeOf(Person) is not null, Stop);
 
         var (said, _) = await _slack.SayAsync(Person, General, "hello");
-        (await bolt.ExpectAsync("message", Stop))["text"]!.ToString().Should().Be("hello");
+        (await bolt.ExpectAsync(Stop, "message"))["text"]!.ToString().Should().Be("hello");
         await _slack.SayAsync(Person, General, "in the thread", said.Ts);
-        (await bolt.ExpectAsync("message", Stop))["thread"]!.ToString().Should().Be(said.Ts);
+        (await bolt.ExpectAsync(Stop, "message"))["thread"]!.ToString().Should().Be(said.Ts);
 
         var mention = new JsonObject
         {
@@ -112,7 +113,7 @@ public sealed class SlackSdkTests : IAsyncLifetime
             ["event_ts"] = said.Ts,
         };
         await _slack.DeliverEventAsync(mention);
-        await bolt.ExpectAsync("mention", Stop);
+        await bolt.ExpectAsync(Stop, "mention");
         await _slack.UntilAsync(() => _slack.Messages(General, said.Ts).Any(message => message.Text == "heard"), Stop);
     }
 
@@ -121,7 +122,7 @@ public sealed class SlackSdkTests : IAsyncLifetime
     {
         _slack.WarningTime = TimeSpan.FromMilliseconds(100);
         await using var bolt = SlackSdk.Start("bolt.mjs", _slack, ("SLACK_MODE", "socket"));
-        await bolt.ExpectAsync("ready", Stop);
+        await bolt.ExpectAsync(Stop, "ready");
         var greetings = 1;
         foreach (var how in new[] { StandInDisconnect.RefreshRequested, StandInDisconnect.Close, StandInDisconnect.Reset })
         {
@@ -130,7 +131,7 @@ public sealed class SlackSdkTests : IAsyncLifetime
             await _slack.UntilAsync(() => _slack.Greetings == greetings && _slack.OpenSockets == 1, Stop);
 
             await _slack.SlashAsync(Person, General, "/paper", "again");
-            await bolt.ExpectAsync("command", Stop);
+            await bolt.ExpectAsync(Stop, "command");
         }
     }
 }

@@ -16,14 +16,17 @@ internal sealed class IdentifyBudget
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TimeSpan> _last = [];
     private int _remaining = int.MaxValue;
+    private int _total;
     private int _groups = 1;
     private TimeSpan _resetAt;
+    private TimeSpan? _lastOfAny;
 
     public void Learn(SessionStartLimit limit, TimeSpan now)
     {
         lock (_lock)
         {
             _remaining = limit.Remaining;
+            _total = limit.Total;
             _groups = Math.Max(1, limit.MaxConcurrency);
             _resetAt = now + TimeSpan.FromMilliseconds(Math.Max(0, limit.ResetAfter));
         }
@@ -50,14 +53,26 @@ internal sealed class IdentifyBudget
                 wait = last + Gap - now;
             }
 
+            if (_lastOfAny is { } any && any + Pace(now) - now > wait)
+            {
+                wait = any + Pace(now) - now;
+            }
+
             if (wait > TimeSpan.Zero)
             {
                 return wait;
             }
 
             _last[group] = now;
+            _lastOfAny = now;
             _remaining = now >= _resetAt && _remaining <= Reserve ? int.MaxValue : _remaining - 1;
             return TimeSpan.Zero;
         }
     }
+
+    /// <summary>Where more than half of the day's sessions are gone something is wrong, and what is left is spread over the rest of the day.</summary>
+    private TimeSpan Pace(TimeSpan now) =>
+        _remaining > Reserve && _remaining < _total / 2 && now < _resetAt
+            ? (_resetAt - now) / (_remaining - Reserve)
+            : TimeSpan.Zero;
 }

@@ -38,7 +38,7 @@ internal sealed partial class DiscordInteractions(DiscordRest rest, TimeProvider
         }
     }
 
-    /// <returns>False where it was handled before.</returns>
+    /// <returns>False where it was handled before, or is being handled by another process.</returns>
     public async Task<bool> HandleAsync(
         Interaction interaction,
         ICommandHandler commands,
@@ -55,6 +55,11 @@ internal sealed partial class DiscordInteractions(DiscordRest rest, TimeProvider
         {
             await SuggestAsync(interaction, origin, commands, first, cancellationToken);
             return true;
+        }
+
+        if (!await commands.ClaimAsync(origin, cancellationToken))
+        {
+            return false;
         }
 
         var texts = DiscordTexts.For(origin.Locale);

@@ -291,7 +291,7 @@ internal sealed partial class InteractionTalk(
         {
             var opened = await rest.SendAsync(
                 DiscordRoute.DirectChannel(),
-                DiscordRenderer.Write(writer =>
+                PlainJson.Write(writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteString("recipient_id", origin.UserId);
@@ -324,7 +324,7 @@ internal sealed partial class InteractionTalk(
     }
 
     private static string LateMessage(ChatMessage message, string key) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             DiscordRenderer.WriteMessage(writer, message);

@@ -71,6 +71,11 @@ internal sealed partial class MessageListener(
             HasAdminRight: false,
             message.Id
         );
+        if (!await commands.ClaimAsync(origin, cancellationToken))
+        {
+            return;
+        }
+
         var reply = await commands.HandleAsync(new ChatRequest.Message(origin, text, mentionsUs, message.Id), cancellationToken);
         await AnswerAsync(reply, channelId, message.Id, cancellationToken);
     }
@@ -137,7 +142,7 @@ internal sealed partial class MessageListener(
 
     /// <summary>The same nonce for the same question, so that an event that comes twice is answered once.</summary>
     private static string Answer(ChatMessage message, string messageId) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             DiscordRenderer.WriteMessage(writer, message);

@@ -24,7 +24,7 @@ internal static class ResponseWriter
     public const string DeferredMessage = """{"type":5,"data":{"flags":64}}""";
 
     public static string Message(ChatMessage message, Audience audience) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("type", 4);
@@ -35,7 +35,7 @@ internal static class ResponseWriter
         });
 
     public static string Update(ChatMessage message) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("type", 7);
@@ -47,7 +47,7 @@ internal static class ResponseWriter
 
     /// <summary>For a follow-up, which decides for itself who sees it.</summary>
     public static string FollowUp(ChatMessage message, Audience audience) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             WriteMessage(writer, message, audience);
@@ -56,7 +56,7 @@ internal static class ResponseWriter
 
     /// <summary>For a change, which leaves it as it is who sees the message.</summary>
     public static string Edit(ChatMessage message) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             DiscordRenderer.WriteMessage(writer, message);
@@ -64,7 +64,7 @@ internal static class ResponseWriter
         });
 
     public static string Suggestions(IReadOnlyList<ChatOption> options) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("type", 8);
@@ -96,7 +96,7 @@ internal static class ResponseWriter
     public const string SearchField = "typed";
 
     private static string Modal(CustomId id, string title, IReadOnlyList<FormField> fields) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("type", 9);
@@ -133,12 +133,18 @@ internal static class ResponseWriter
 
         if (!string.IsNullOrEmpty(field.Value))
         {
-            writer.WriteString("value", TextCutter.Shorten(field.Value, most));
+            writer.WriteString("value", Typed(field.Value, most));
         }
 
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    /// <summary>What stands in a field already, with its line breaks, as far as the field takes it.</summary>
+    private static string Typed(string value, int most) =>
+        value.Length <= most ? value
+        : most < TextBounds.Least ? TextCut.Shorten(value, most)
+        : TextCut.Split(value, new TextBounds(most, int.MaxValue, static text => text.Length))[0];
 
     private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Audience audience)
     {

@@ -191,7 +191,7 @@ internal sealed partial class DiscordPosting(
             return InThread(DiscordErrors.Sort(answer));
         }
 
-        var json = DiscordRenderer.Write(writer =>
+        var json = PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("name", name);

@@ -8,20 +8,15 @@ namespace PaperBot.Discord.Rendering;
 internal sealed record Control(int Style, string Label, string? CustomId, string? Url, IReadOnlyList<ChatOption>? Options)
 {
     /// <summary>What it weighs in the message, taken a little high.</summary>
-    public int Bytes =>
-        Frame
-        + JsonSize.Of(Label)
-        + JsonSize.Of(CustomId)
-        + JsonSize.Of(Url)
-        + (
-            Options?.Sum(option =>
-                Frame + JsonSize.Of(option.Label) + JsonSize.Of(option.Value) + JsonSize.Of(option.Description)
-            )
-            ?? 0
+    public TextSize Size =>
+        (Options ?? []).Aggregate(
+            Framed(Label, CustomId, Url),
+            (sum, option) => sum + Framed(option.Label, option.Value, option.Description)
         );
 
-    /// <summary>Names, quotes and braces around the texts of one control or option.</summary>
-    private const int Frame = 60;
+    /// <summary>With names, quotes and braces around the texts of one control or option.</summary>
+    private static TextSize Framed(params string?[] texts) =>
+        texts.Aggregate(new TextSize(0, 60), (sum, text) => sum + TextSize.Of(text));
 }
 
 /// <summary>Rows of controls and what they weigh together.</summary>
@@ -31,7 +26,7 @@ internal sealed record ControlRows(IReadOnlyList<IReadOnlyList<Control>> Rows)
     public bool CarriesMarker =>
         Rows.SelectMany(row => row).Any(control => PaperBot.Discord.Rendering.CustomId.MarkerIn(control.CustomId) is not null);
 
-    public int Bytes => Rows.SelectMany(row => row).Sum(control => control.Bytes);
+    public TextSize Size => Rows.SelectMany(row => row).Aggregate(default(TextSize), (sum, control) => sum + control.Size);
 }
 
 /// <summary>Puts buttons and selects into rows: five buttons or one select a row, five rows a message.</summary>
@@ -59,14 +54,14 @@ internal static class ControlLayout
         foreach (var (labelUnits, descriptions) in stages)
         {
             rows = Rows(blocks, marker, labelUnits, descriptions);
-            if (rows.Bytes <= MaxBytes)
+            if (rows.Size.Json <= MaxBytes)
             {
                 return rows;
             }
         }
 
         var kept = rows.Rows.ToList();
-        while (new ControlRows(kept).Bytes > MaxBytes)
+        while (new ControlRows(kept).Size.Json > MaxBytes)
         {
             kept.RemoveAt(kept.Count - 1);
         }
@@ -158,12 +153,11 @@ internal static class ControlLayout
                 )),
         ];
 
-    /// <summary>Labels render no Markdown, and none may be blank.</summary>
-    public static string Label(string text, int units)
-    {
-        var label = TextCutter.Shorten(DiscordMarkdown.Plain(text).Replace('\n', ' ').Replace('\t', ' ').Trim(), units);
-        return string.IsNullOrWhiteSpace(label) ? TextCutter.Ellipsis : label;
-    }
+    /// <summary>Labels and the names of threads are one line, render no Markdown, and may not be blank.</summary>
+    public static string Label(string text, int units) => NotBlank(TextCut.Shorten(DiscordMarkdown.Plain(text), units));
+
+    /// <summary>Discord refuses a text without anything to see in it.</summary>
+    public static string NotBlank(string text) => string.IsNullOrWhiteSpace(text) ? "…" : text;
 
     private static CustomId? IdOf(ChatControl control)
     {

@@ -32,7 +32,7 @@ internal sealed record DiscordBody(string? ThreadJson, string? MessageJson)
 
     /// <summary>The message as it stands, with the name under which Discord recognises a repetition.</summary>
     public string CreateMessage(string deliveryKey) =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             Copy(writer, Required(MessageJson, Message));
@@ -47,7 +47,7 @@ internal sealed record DiscordBody(string? ThreadJson, string? MessageJson)
 
     /// <summary>There is no nonce here: a repetition would be a second thread.</summary>
     public string CreateForumPost() =>
-        DiscordRenderer.Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             Copy(writer, Required(ThreadJson, Thread));

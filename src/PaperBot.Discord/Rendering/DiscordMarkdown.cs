@@ -127,7 +127,7 @@ internal static class DiscordMarkdown
         text[at] switch
         {
             '\\' or '*' or '_' or '~' or '|' or '`' or '[' or ']' or '<' => true,
-            '>' or '#' or '-' or '+' => lineStart,
+            '>' or '#' or '-' or '+' => lineStart && (at == 0 || !char.IsAsciiDigit(text[at - 1])),
             '.' or ')' => lineStart && at > 0 && char.IsAsciiDigit(text[at - 1]),
             // A bare address would become a link, and outside an embed a preview.
             ':' => string.CompareOrdinal(text, at, "://", 0, 3) == 0,

@@ -6,8 +6,7 @@ namespace PaperBot.Discord.Rendering;
 
 /// <summary>
 /// Where <see cref="DeliveryMarker"/> stands in a Discord message: in the <c>custom_id</c> of its first control, else in the address
-/// of an embed without a title (which draws nowhere), else in the footer. History returns all three to the bot that wrote them,
-/// without a privileged intent.
+/// of an embed without a title, which draws nowhere. History returns both to the bot that wrote them, without a privileged intent.
 /// </summary>
 internal static class DiscordMarker
 {
@@ -43,11 +42,6 @@ internal static class DiscordMarker
             )
             {
                 return url[AddressStart.Length..];
-            }
-
-            if (embed.Footer?.Text is { Length: >= 28 } footer && IsMarker(footer[^28..]))
-            {
-                return footer[^28..];
             }
         }
 

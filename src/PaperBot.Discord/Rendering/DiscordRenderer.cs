@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PaperBot.Chat;
 using PaperBot.Discord.Wire;
@@ -17,11 +14,11 @@ internal static class DiscordRenderer
     /// <summary>All embeds of a message together.</summary>
     public const int MaxEmbedUnits = 6000;
 
-    /// <summary>
-    /// Discord answers 500 to somewhat more than 10,000 bytes of text (discord-api-docs#8554, #7310, #7628). Counted with JSON's escapes,
-    /// which keeps the whole body below the 17,000 bytes that were refused as well (#6965).
-    /// </summary>
+    /// <summary>Discord answers 500 to somewhat more than 10,000 UTF-8 bytes of text (discord-api-docs#8554, #7310, #7628).</summary>
     public const int MaxBytes = 9000;
+
+    /// <summary>And it does to a body of some 17,000 bytes (#6965); what stands around texts and controls takes up to a thousand.</summary>
+    private const int MaxJsonBytes = 15_000;
 
     public const int MaxThreadName = 100;
 
@@ -45,12 +42,13 @@ internal static class DiscordRenderer
             OptionLength = ControlLayout.MaxOptionText,
             Controls = ControlLayout.MaxRows * ControlLayout.MaxButtons,
             ThreadTitleLength = MaxThreadName,
-            Weigh = static text => DiscordMarkdown.Escape(text).Length,
+            // What is not drawn weighs too: it stands in the text while that is cut.
+            Weigh = static text => Math.Max(text.Length, DiscordMarkdown.Escape(text).Length),
         };
 
     /// <summary>The body of a delivery; see <see cref="DiscordBody"/>.</summary>
     public static string Post(ChatMessage message, PostKind kind, string deliveryKey) =>
-        Write(writer =>
+        PlainJson.Write(writer =>
         {
             writer.WriteStartObject();
             if (kind is not PostKind.Reply)
@@ -74,22 +72,6 @@ internal static class DiscordRenderer
 
     /// <summary>The fields of a message without a marker, into an object that the caller has opened.</summary>
     public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message) => WriteMessage(writer, message, marker: null);
-
-    public static string Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (
-            var writer = new Utf8JsonWriter(
-                buffer,
-                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 
     private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, string? marker)
     {
@@ -117,40 +99,21 @@ internal static class DiscordRenderer
 
     private static IReadOnlyList<Embed> Embeds(ChatMessage message, ControlRows controls, string? marker)
     {
-        var kept = marker is null ? 0 : DiscordMarker.Address(marker).Length;
-        var embeds = EmbedLayout.Of(message.Blocks, MaxEmbedUnits - kept, MaxBytes - kept - controls.Bytes);
+        var kept = marker is null ? "" : DiscordMarker.Address(marker);
+        var room = new TextSize(MaxBytes, MaxJsonBytes) - controls.Size - TextSize.Of(kept);
+        // A marker that no control carries stands in the address of an embed without a title.
+        var embeds = EmbedLayout.Of(message.Blocks, MaxEmbedUnits - kept.Length, room, titled: marker is null);
         if (embeds.Count == 0)
         {
-            var line = DiscordMarkdown.Escape(TextCutter.Shorten(message.Fallback.ReplaceLineEndings(" ").Trim(), 400)).Trim();
-            embeds = [new Embed(Title: null, line.Length == 0 ? TextCutter.Ellipsis : line, Image: null)];
+            var line = DiscordMarkdown.Escape(TextCut.Shorten(message.Fallback, 400)).Trim();
+            embeds = [new Embed(Title: null, ControlLayout.NotBlank(line), Image: null)];
         }
 
-        return marker is null ? embeds : Mark(embeds, marker);
+        return marker is null ? embeds : [embeds[0] with { Url = DiscordMarker.Address(marker) }, .. embeds.Skip(1)];
     }
 
-    /// <summary>Puts the marker where it shows least: into the address of an embed without a title, which draws nowhere, else into the last footer.</summary>
-    private static List<Embed> Mark(IReadOnlyList<Embed> embeds, string marker)
-    {
-        var marked = embeds.ToList();
-        var untitled = marked.FindIndex(embed => embed.Title is null);
-        if (untitled >= 0)
-        {
-            marked[untitled] = marked[untitled] with { Url = DiscordMarker.Address(marker) };
-        }
-        else
-        {
-            marked[^1] = marked[^1] with { Footer = marker };
-        }
-
-        return marked;
-    }
-
-    private static string ThreadName(ChatMessage message)
-    {
-        var name = DiscordMarkdown.Plain(message.ThreadTitle ?? message.Fallback).Replace('\n', ' ').Replace('\t', ' ').Trim();
-        name = TextCutter.Shorten(name, MaxThreadName);
-        return string.IsNullOrWhiteSpace(name) ? TextCutter.Ellipsis : name;
-    }
+    private static string ThreadName(ChatMessage message) =>
+        ControlLayout.Label(message.ThreadTitle ?? message.Fallback, MaxThreadName);
 
     private static void WriteEmbed(Utf8JsonWriter writer, Embed embed)
     {
@@ -175,13 +138,6 @@ internal static class DiscordRenderer
         {
             writer.WriteStartObject("image");
             writer.WriteString("url", embed.Image);
-            writer.WriteEndObject();
-        }
-
-        if (embed.Footer is not null)
-        {
-            writer.WriteStartObject("footer");
-            writer.WriteString("text", embed.Footer);
             writer.WriteEndObject();
         }
 

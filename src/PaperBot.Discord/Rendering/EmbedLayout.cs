@@ -8,8 +8,6 @@ internal sealed record Embed(string? Title, string Description, string? Image)
 {
     /// <summary>An address that draws nowhere, for the marker.</summary>
     public string? Url { get; init; }
-
-    public string? Footer { get; init; }
 }
 
 /// <summary>
@@ -17,24 +15,33 @@ internal sealed record Embed(string? Title, string Description, string? Image)
 /// ends in an ellipsis, since a message that is refused would help nobody. Composing keeps within <see cref="DiscordRenderer.Limits"/>, so
 /// that this does not happen.
 /// </summary>
-internal sealed class EmbedLayout(int units, int bytes)
+internal sealed class EmbedLayout(int units, TextSize room, bool titled)
 {
     public const int MaxEmbeds = 10;
     public const int MaxTitle = 256;
     public const int MaxDescription = 4096;
 
+    /// <summary>Below this no piece of a text is worth showing, nor certain to be found.</summary>
+    private const int LeastPiece = 2 * TextBounds.Least;
+
+    /// <summary>Kept back for what stands around the words of a block.</summary>
+    private const int Marks = 96;
+
+    private const string Ellipsis = "…";
+
     private readonly List<Embed> _done = [];
     private readonly StringBuilder _description = new();
     private int _units = units;
-    private int _bytes = bytes;
+    private TextSize _room = room;
     private string? _title;
     private string? _image;
     private ChatBlock? _last;
     private bool _full;
 
-    public static IReadOnlyList<Embed> Of(IEnumerable<ChatBlock> blocks, int units, int bytes)
+    /// <param name="titled">Whether the first heading may become an embed's title; an address under a title would be drawn as a link.</param>
+    public static IReadOnlyList<Embed> Of(IEnumerable<ChatBlock> blocks, int units, TextSize room, bool titled)
     {
-        var layout = new EmbedLayout(units, bytes);
+        var layout = new EmbedLayout(units, room, titled);
         foreach (var block in blocks)
         {
             layout.Add(block);
@@ -65,7 +72,7 @@ internal sealed class EmbedLayout(int units, int bytes)
             case ChatBlock.Image image:
                 AddImage(image);
                 return;
-            case ChatBlock.Heading heading when _done.Count == 0 && _title is null && _description.Length == 0:
+            case ChatBlock.Heading heading when titled && _done.Count == 0 && _title is null && _description.Length == 0:
                 AddTitle(heading);
                 return;
             default:
@@ -76,25 +83,17 @@ internal sealed class EmbedLayout(int units, int bytes)
 
     private void AddTitle(ChatBlock.Heading heading)
     {
-        var title = DiscordMarkdown.Escape(heading.Text.ReplaceLineEndings(" ")).Trim();
-        if (title.Length > MaxTitle)
-        {
-            var head = Longest(heading, head => Title(head).Length <= MaxTitle);
-            title = Title(head);
-        }
-
+        var words = TextCut.Shorten(heading.Text, MaxTitle, static text => DiscordMarkdown.Escape(text).Length);
+        var title = DiscordMarkdown.Escape(words).Trim();
         if (title.Length > 0 && Take(title))
         {
             _title = title;
         }
-
-        static string Title(ChatBlock head) =>
-            (DiscordMarkdown.Escape(((ChatBlock.Heading)head).Text.ReplaceLineEndings(" ")).Trim() + TextCutter.Ellipsis);
     }
 
     private void AddImage(ChatBlock.Image image)
     {
-        if (!DiscordMarkdown.TryAddress(image.Source, out var address) || address.Length > _bytes)
+        if (!DiscordMarkdown.TryAddress(image.Source, out var address) || !TextSize.Of(address).FitsIn(_room))
         {
             AddText(new ChatBlock.Paragraph(image.AlternativeText));
             return;
@@ -111,82 +110,114 @@ internal sealed class EmbedLayout(int units, int bytes)
         }
 
         _image = address;
-        _bytes -= address.Length;
+        _room -= TextSize.Of(address);
     }
 
     private void AddText(ChatBlock block)
     {
-        while (true)
+        var waiting = new Stack<ChatBlock>([block]);
+        while (!_full && waiting.TryPop(out var next))
         {
-            var text = Draw(block);
+            var text = Draw(next);
             if (text.Length == 0)
             {
-                return;
+                continue;
             }
 
-            var gap = Gap(block);
+            var gap = Gap(next);
             if (Fits(gap + text))
             {
-                Append(gap + text, block);
-                return;
+                Append(gap + text, next);
+                continue;
+            }
+
+            if (!HasLeft(text) || _done.Count + 1 >= MaxEmbeds)
+            {
+                AddLast(next);
+                continue;
             }
 
             // A whole block goes to the next embed rather than being divided.
-            var room = _done.Count + 1 < MaxEmbeds;
-            if (_description.Length > 0 && room && text.Length <= MaxDescription && HasLeft(text))
-            {
-                Close();
-                continue;
-            }
-
-            if (TextCutter.Elements(block) == 0)
-            {
-                _full = true;
-                return;
-            }
-
-            if (!room || !HasLeft(text))
-            {
-                var cut = Longest(block, head => Fits(gap + Draw(head) + TextCutter.Ellipsis));
-                var drawn = Draw(cut);
-                if (drawn.Length > 0 && Fits(gap + drawn + TextCutter.Ellipsis))
-                {
-                    Append(gap + drawn + TextCutter.Ellipsis, block);
-                }
-
-                _full = true;
-                return;
-            }
-
             if (_description.Length > 0)
             {
                 Close();
+                waiting.Push(next);
                 continue;
             }
 
-            var head = Longest(block, head => Fits(Draw(head)));
-            var (_, tail) = TextCutter.Divide(block, TextCutter.Elements(head));
-            if (Draw(head).Length == 0)
+            var pieces = Pieces(next, MaxDescription - Marks, DiscordRenderer.MaxBytes);
+            if (pieces is [var whole] && Draw(whole).Length >= text.Length)
             {
-                _full = true;
-                return;
+                AddLast(next);
+                continue;
             }
 
-            Append(Draw(head), block);
+            foreach (var piece in pieces.Reverse())
+            {
+                waiting.Push(piece);
+            }
+        }
+    }
+
+    /// <summary>The message ends within this block: as much of it as there is room for, and an ellipsis.</summary>
+    private void AddLast(ChatBlock block)
+    {
+        _full = true;
+        if (_description.Length > 0 && _done.Count + 1 < MaxEmbeds && MaxDescription - _description.Length < _units)
+        {
             Close();
-            block = tail;
+        }
+
+        var gap = Gap(block);
+        var length = Math.Min(MaxDescription - _description.Length, _units);
+        for (var bytes = _room.Text; Math.Min(length, bytes) >= LeastPiece; (length, bytes) = (length * 7 / 8, bytes * 7 / 8))
+        {
+            var beginning = Draw(Pieces(block, length, bytes)[0]);
+            if (beginning.Length > 0 && Fits(gap + beginning + Ellipsis))
+            {
+                Append(gap + beginning + Ellipsis, block);
+                return;
+            }
+        }
+    }
+
+    /// <summary>A block cut between sentences, each piece within the lengths as far as can be told before it is drawn.</summary>
+    private static IReadOnlyList<ChatBlock> Pieces(ChatBlock block, int length, int bytes)
+    {
+        while (true)
+        {
+            var pieces = MessagePacking.Split(
+                [block],
+                DiscordRenderer.Limits with
+                {
+                    BlockLength = length,
+                    HeadingLength = length,
+                    MessageBytes = bytes,
+                }
+            );
+            if (pieces.Count == 0)
+            {
+                return [block];
+            }
+
+            if (length / 2 < LeastPiece || pieces.All(piece => Draw(piece).Length <= MaxDescription))
+            {
+                return pieces;
+            }
+
+            length /= 2;
         }
     }
 
     private bool Fits(string text) => _description.Length + text.Length <= MaxDescription && HasLeft(text);
 
-    private bool HasLeft(string text) => text.Length <= _units && JsonSize.Of(text) <= _bytes;
+    private bool HasLeft(string text) => text.Length <= _units && TextSize.Of(text).FitsIn(_room);
 
     private void Append(string text, ChatBlock block)
     {
         _description.Append(text);
         _units -= text.Length;
-        _bytes -= JsonSize.Of(text);
+        _room -= TextSize.Of(text);
         _last = block;
     }
 
@@ -198,7 +229,7 @@ internal sealed class EmbedLayout(int units, int bytes)
         }
 
         _units -= text.Length;
-        _bytes -= JsonSize.Of(text);
+        _room -= TextSize.Of(text);
         return true;
     }
 
@@ -217,10 +248,13 @@ internal sealed class EmbedLayout(int units, int bytes)
     /// <summary>What stands between this block and the one above it: lists, marks and quotes sit close to what they belong to.</summary>
     private string Gap(ChatBlock block) =>
         _description.Length == 0 ? ""
-        : block is ChatBlock.Context || _last is ChatBlock.Heading || (block is ChatBlock.Items && _last is ChatBlock.Paragraph)
-            ? "\n"
+        : block is ChatBlock.Context || IsTitle(_last) || (block is ChatBlock.Items && _last is ChatBlock.Paragraph) ? "\n"
         // Discord draws a quote on until a line without its mark, so a blank line ends it.
         : "\n\n";
+
+    /// <summary>A heading, or a line all in bold: what follows belongs to it.</summary>
+    private static bool IsTitle(ChatBlock? block) =>
+        block is ChatBlock.Heading or ChatBlock.Paragraph { Text.Parts: [Inline.Text { Marks: TextMarks.Bold }] };
 
     private static string Draw(ChatBlock block) =>
         block switch
@@ -257,26 +291,4 @@ internal sealed class EmbedLayout(int units, int bytes)
     /// <summary>A mark for small print with nothing behind it would be drawn as it stands, so blank lines go.</summary>
     private static string SmallLines(string text) =>
         Lines("-# ", string.Join('\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
-
-    /// <summary>The longest beginning of a block that a rule allows.</summary>
-    private static ChatBlock Longest(ChatBlock block, Func<ChatBlock, bool> allowed)
-    {
-        // An element is at least one unit, so more of them than units fit nowhere.
-        block = TextCutter.Divide(block, MaxDescription).Head;
-        var (low, high) = (0, TextCutter.Elements(block));
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (allowed(TextCutter.Divide(block, middle).Head))
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return TextCutter.Divide(block, low).Head;
-    }
 }

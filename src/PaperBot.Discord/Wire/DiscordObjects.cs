@@ -83,9 +83,7 @@ internal static class MessageFlags
     public const int Ephemeral = 1 << 6;
 }
 
-internal sealed record DiscordEmbed(string? Title, string? Description, string? Url, DiscordEmbedFooter? Footer);
-
-internal sealed record DiscordEmbedFooter(string? Text);
+internal sealed record DiscordEmbed(string? Title, string? Description, string? Url);
 
 /// <summary>A row, a control in it, or in a submitted form a label around a field.</summary>
 internal sealed record DiscordComponent(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using PaperBot.Chat;
 using PaperBot.Fakes.Discord;
 
@@ -398,6 +399,34 @@ public sealed class InteractionTests
 
         scene.Commands.Requests.Should().HaveCount(2);
         asked.Callbacks.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_that_hear_of_the_same_request_one_answers()
+    {
+        await using var scene = await PlatformScene.OpenAsync(settings => settings with { Messages = DiscordMessages.Mentions });
+        scene.Commands.ClaimsOnce = true;
+        using var second = new DiscordPlatform(
+            new DiscordSettings(scene.Fake.Token) { ApiBase = scene.Fake.ApiBase, Messages = DiscordMessages.Mentions },
+            DiscordScene.Client,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = second.RunAsync(scene.Commands, stop.Token);
+        await second.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var asked = await scene.AskAsync("DPO");
+        await asked.FirstAsync(Token);
+        scene.Fake.Write(scene.Person, scene.Channel, $"<@{scene.Fake.BotId}> 限界は？");
+        await scene.Fake.UntilAsync(exchange => exchange is { Method: "POST", Template: "/channels/:id/messages" }, Token);
+        await scene.Commands.UntilClaimedAsync(4);
+        await stop.CancelAsync();
+        await running;
+
+        scene.Commands.Requests.Should().HaveCount(2);
+        asked.Callbacks.Should().Be(1);
+        scene.Fake.MessagesIn(scene.Channel.Id).Count(message => message.AuthorId == scene.Fake.BotId).Should().Be(1);
     }
 
     [Theory]

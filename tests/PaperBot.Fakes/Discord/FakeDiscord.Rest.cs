@@ -452,8 +452,7 @@ public sealed partial class FakeDiscord
         }
 
         return
-            MessageRules.TextBytes(body) > MessageRules.MaxTextBytes
-            || Encoding.UTF8.GetByteCount(body.ToJsonString(Relaxed)) > MessageRules.MaxJsonBytes
+            MessageRules.TextBytes(body) > MessageRules.MaxTextBytes || MessageRules.JsonBytes(body) > MessageRules.MaxJsonBytes
             ? Reply.Error(500, 0, "500: Internal Server Error")
             : null;
     }

@@ -314,6 +314,9 @@ internal sealed class FakeSession(string id, int shard, int shards, FakeDiscord 
 
     public FakeConnection? Connection { get; set; }
 
+    /// <summary>What the client has asked to hear of; a resume asks for nothing anew.</summary>
+    public long Intents { get; set; }
+
     public bool IsLive(TimeProvider time) => Connection is not null || time.GetElapsedTime(_leftAt) < fake.Options.SessionLife;
 
     public bool Serves(string? guildId) =>
@@ -625,6 +628,7 @@ public sealed class FakeConnection
             return;
         }
 
+        Session.Intents = intents;
         var guilds = Fake.Guilds.Where(guild => guild.BotIsMember && Session.Serves(guild.Id)).ToList();
         Session.Dispatch(
             "READY",
@@ -678,6 +682,7 @@ public sealed class FakeConnection
 
         session.Connection?.Drop();
         Session = session;
+        Intents = session.Intents;
         session.Connection = this;
         foreach (var missed in session.Since((int)sequence).ToList())
         {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -95,6 +98,31 @@ public static partial class MessageRules
             JsonArray list => list.Sum(TextBytes),
             _ => 0,
         };
+
+    /// <summary>The body in UTF-8, however the sender has spelt its letters: only quotes, backslashes and control characters need an escape.</summary>
+    public static int JsonBytes(JsonNode body)
+    {
+        var json = body.ToJsonString(Relaxed);
+        return Encoding.UTF8.GetByteCount(json)
+            - Escape()
+                .Matches(json)
+                .Select(match => match.Groups["code"].Value)
+                .Where(code => code.Length > 0)
+                .Sum(code =>
+                    int.Parse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) switch
+                    {
+                        < 0x80 => 0,
+                        // Two bytes, and so is each half of a pair.
+                        < 0x800 or (>= 0xd800 and <= 0xdfff) => 4,
+                        _ => 3,
+                    }
+                );
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [GeneratedRegex(@"\\(u(?<code>[0-9A-Fa-f]{4})|.)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Escape();
 
     /// <summary>Tokens in a text that mention somebody, or draw as something else than their letters.</summary>
     public static IReadOnlyList<string> Tokens(string text) => [.. Token().Matches(text).Select(match => match.Value)];
@@ -438,7 +466,7 @@ public static partial class MessageRules
         return length;
     }
 
-    internal static string? Text(JsonNode? node) =>
+    public static string? Text(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     internal static long? Number(JsonNode? node) =>

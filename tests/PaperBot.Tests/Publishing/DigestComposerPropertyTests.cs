@@ -133,44 +133,5 @@ public sealed class DigestComposerPropertyTests
 
     private static Gen<MessageLimits> Limits { get; } = Gen.OneOf(SampleLimits.Slack, SampleLimits.Discord, SampleLimits.Tight);
 
-    private static Gen<QuestionAnswer> Answer { get; } =
-        Gen.Select(AdversarialText.NotBlank, AdversarialText.Any, Gen.Enum<Verdict>(), Gen.Char['\ue000', '\uefff'])
-            .Select((question, answer, verdict, mark) => SmallWeek.Answer(question, $"{mark}{answer} {mark}", verdict));
-
-    private static Gen<StoredPaper> Paper { get; } =
-        Gen.Select(
-                AdversarialText.Any,
-                AdversarialText.Any.Array[0, 8],
-                AdversarialText.Any,
-                Answer.Array[0, 12],
-                Gen.Int[0, 99999]
-            )
-            .Select(
-                (title, authors, summary, answers, number) =>
-                {
-                    var id = number % 3 == 0 ? null : ArxivId.Parse(FormattableString.Invariant($"2402.{number:00000}v1"));
-                    var paper = new Paper
-                    {
-                        Id = id is null ? PaperId.Parse($"https://example.org/{number}") : PaperId.Of(id),
-                        Title = title,
-                        Arxiv = id,
-                        Authors = authors,
-                        Categories = authors,
-                        Published = number % 2 == 0 ? new(2024, 2, 5) : null,
-                        Abstract = summary,
-                    };
-                    return Stored(paper, SmallWeek.Note(paper, Language.Japanese, summary, answers));
-                }
-            );
-
-    private static Gen<StoredWeek> Week { get; } =
-        Gen.Select(Paper.Array[1, 4], AdversarialText.Any)
-            .Select(
-                (papers, theme) =>
-                    SmallWeek.Build() with
-                    {
-                        Papers = papers,
-                        Themes = new Dictionary<Language, WeekTheme> { [Language.Japanese] = new(theme, "") },
-                    }
-            );
+    private static Gen<StoredWeek> Week { get; } = GeneratedWeek.Of(AdversarialText.Any);
 }

@@ -8,7 +8,9 @@ namespace PaperBot.Tests.Publishing;
 /// <summary>The digest of the weekly note as it was published.</summary>
 public sealed class RealWeekSharedDataTests
 {
-    private static readonly Lazy<StoredWeek> Week = new(Read);
+    private static readonly Lazy<StoredWeek> Week = new(() =>
+        ImportedWeek.Read(File.ReadAllBytes(SharedData.PathOf("data", "notes", "2023-05-29.txt")), "2023-05-29.txt")
+    );
 
     public static TheoryData<string> Platforms => ["slack", "discord"];
 
@@ -92,29 +94,4 @@ public sealed class RealWeekSharedDataTests
         DigestComposer.Compose(Week.Value, Language.Japanese, ThreadModel.Implicit, limits, DigestProfile.Everything);
 
     private static MessageLimits Limits(string platform) => platform == "slack" ? SampleLimits.Slack : SampleLimits.Discord;
-
-    private static StoredWeek Read()
-    {
-        var bytes = File.ReadAllBytes(SharedData.PathOf("data", "notes", "2023-05-29.txt"));
-        var note = ((NoteReading.Whole)WeeklyNoteReader.Read(bytes, "2023-05-29.txt")).Note;
-        return new StoredWeek
-        {
-            Label = note.Label,
-            Week = note.Week,
-            Themes = new Dictionary<Language, WeekTheme> { [note.Language] = new(note.Theme, note.Introduction) },
-            Papers =
-            [
-                .. note.Papers.Select(
-                    (paper, i) =>
-                        new StoredPaper(
-                            paper.Paper,
-                            i + 1,
-                            "",
-                            null,
-                            new Dictionary<Language, PaperNote> { [note.Language] = paper.Note! }
-                        )
-                ),
-            ],
-        };
-    }
 }
