@@ -207,7 +207,7 @@ public sealed class EndToEndTests : IAsyncLifetime
                 : _discord.MessagesIn(channel.Id)
         )
             .Skip(1)
-            .Single(message => message.Words.Contains("Thought Cloning", StringComparison.Ordinal));
+            .First(message => message.Words.Contains("Thought Cloning", StringComparison.Ordinal));
 
     /// <summary>Everything that people could press: type 2 a button, 3 a list.</summary>
     private static IEnumerable<(int Type, string Id)> Controls(FakeMessage message) =>
