@@ -2,6 +2,7 @@ using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Chat;
+using PaperBot.Checking;
 using PaperBot.Downloads;
 using PaperBot.Notices;
 using PaperBot.Papers;
@@ -22,6 +23,7 @@ public static class AppServices
             .AddSingleton(settings)
             .AddStore(settings.Store)
             .AddPapers()
+            .AddChecking(new BilingualTerms(Glossary.Shipped.Terms))
             .AddAsking(settings.Asking)
             .AddSingleton<FindThreadPaper>(provider => provider.GetRequiredService<ThreadPapers>().FindAsync)
             .AddPublishing(settings)

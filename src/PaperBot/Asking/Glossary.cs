@@ -39,6 +39,10 @@ public sealed class Glossary
 
     public IReadOnlyList<Concept> Concepts { get; }
 
+    /// <summary>The spellings of what can be asked about, a group for each concept; without what only frames a question.</summary>
+    public IEnumerable<IReadOnlyList<string>> Terms =>
+        Concepts.Where(concept => !concept.Frames && !concept.IsEmpty).Select(concept => concept.Spellings);
+
     /// <exception cref="FormatException">Names every line that is not right.</exception>
     public static Glossary Parse(string text)
     {

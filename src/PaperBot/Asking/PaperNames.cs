@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using PaperBot.Papers;
 
 namespace PaperBot.Asking;
 

@@ -1,3 +1,5 @@
+using PaperBot.Papers;
+
 namespace PaperBot.Asking;
 
 /// <summary>A key by which a unit can be met, and how well the meeting fits.</summary>

@@ -1,3 +1,5 @@
+using PaperBot.Papers;
+
 namespace PaperBot.Asking;
 
 /// <summary>One step of a text: a whole Latin word or number, or one Japanese character.</summary>

@@ -1,3 +1,5 @@
+using PaperBot.Papers;
+
 namespace PaperBot.Asking;
 
 /// <summary>Makes the keys by which a stored text is found. Holds buffers: one text at a time, one thread.</summary>

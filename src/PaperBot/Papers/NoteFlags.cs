@@ -20,6 +20,14 @@ public static class NoteFlags
     /// <summary>A part of the citation is neither a page nor a known kind of reference.</summary>
     public const string UnreadPart = "unread-part";
 
+    // Citations, known only where the paper's pages are
+
+    /// <summary>A page behind the paper's last one.</summary>
+    public const string PageOutOfRange = "page-out-of-range";
+
+    /// <summary>The figure or table that a citation names has its caption on another page.</summary>
+    public const string ReferenceElsewhere = "reference-elsewhere";
+
     // Q&As
 
     /// <summary>The answer cites no page.</summary>
@@ -89,6 +97,9 @@ public static class NoteFlags
     /// <summary>The flags that a citation by itself can have.</summary>
     public static IReadOnlyList<string> OfCitations { get; } = [MalformedPage, ReversedRange, AbbreviatedRange, UnreadPart];
 
+    /// <summary>The flags that only a check against the paper's pages gives.</summary>
+    public static IReadOnlyList<string> OfPages { get; } = [PageOutOfRange, ReferenceElsewhere];
+
     /// <summary>
     /// The flags of a Q&amp;A that its form alone gives, whatever it says: the structural layer of the checks. Other Q&amp;A flags
     /// (<see cref="WrongLanguage"/>, <see cref="SubjectDrift"/>) read the words.
@@ -112,6 +123,7 @@ public static class NoteFlags
     public static IReadOnlyList<string> All { get; } =
     [
         .. Structural,
+        .. OfPages,
         WrongLanguage,
         SubjectDrift,
         MixedStyle,

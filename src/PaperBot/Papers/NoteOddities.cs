@@ -13,7 +13,9 @@ public static partial class NoteOddities
     private const double SameParagraph = 0.6;
     private const int ShortestRepeated = 40;
     private const int ShortestUncited = 60;
-    private const int WidestRange = 3;
+
+    /// <summary>A range of so many pages is no place to look something up.</summary>
+    public const int WidePages = 4;
     private const int PapersOfTemplate = 3;
 
     /// <summary>In the order of the note; each oddity stands at its Q&amp;A, or at its paper.</summary>
@@ -146,7 +148,7 @@ public static partial class NoteOddities
             yield return (NoteFlags.LeakedTemplate, Texts(leaked));
         }
 
-        if (answer.Citations.Where(citation => citation.Pages.Any(range => range.Count > WidestRange)).ToList() is [_, ..] wide)
+        if (answer.Citations.Where(citation => citation.Pages.Any(range => range.Count >= WidePages)).ToList() is [_, ..] wide)
         {
             yield return (NoteFlags.WideRange, Texts(wide));
         }

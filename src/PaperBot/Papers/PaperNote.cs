@@ -45,7 +45,13 @@ public sealed record QuestionAnswer
     /// <summary>In the order in which they stand in <see cref="Answer"/>.</summary>
     public IReadOnlyList<Citation> Citations { get; init; } = [];
 
+    /// <summary>Passages that the answer rests on, to the letter; empty where its writer gave none.</summary>
+    public IReadOnlyList<CitedQuote> Quotes { get; init; } = [];
+
     public Verdict Verdict { get; init; } = Verdict.Unchecked;
+
+    /// <summary>What the check of each citation found, in their order; empty where nothing was checked.</summary>
+    public IReadOnlyList<CitationCheck> Checks { get; init; } = [];
 
     /// <summary>Why the verdict is what it is, for an admin; empty where nothing was checked.</summary>
     public string VerdictReason { get; init; } = "";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PaperBot.Papers;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Exceptions;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PaperBot.Asking;
+namespace PaperBot.Papers;
 
 /// <summary>Takes endings off English words, lightly: what it makes need not be a word, it must only be the same for the forms of one word.</summary>
 internal static class Stemmer

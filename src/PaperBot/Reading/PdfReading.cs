@@ -1,9 +1,6 @@
-namespace PaperBot.Reading;
+using PaperBot.Papers;
 
-/// <summary>The text of one page of a PDF.</summary>
-/// <param name="Number">Counts from 1, whatever is printed on the page.</param>
-/// <param name="Text">In reading order; lines as on the page, blank lines between blocks. No control character but line feed.</param>
-public sealed record PageText(int Number, string Text);
+namespace PaperBot.Reading;
 
 /// <summary>What came of reading a PDF.</summary>
 public abstract record PdfReading
