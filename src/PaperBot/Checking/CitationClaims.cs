@@ -31,11 +31,11 @@ internal static class CitationClaims
             )
             {
                 // The one before and this one vouch for the same; what is left of the sentence is added to it.
-                claims.Add(claims[^1] with { Text = (claims[^1].Text + " " + answer[end..rest]).Trim() });
+                claims.Add(claims[^1] with { Text = Trimmed(claims[^1].Text + " " + answer[end..rest]) });
             }
             else
             {
-                claims.Add(new CitedClaim((text + " " + answer[end..rest]).Trim(), claims.Count == 0 ? 0 : claims[^1].Group + 1));
+                claims.Add(new CitedClaim(Trimmed(text + " " + answer[end..rest]), claims.Count == 0 ? 0 : claims[^1].Group + 1));
             }
 
             from = rest;
@@ -43,6 +43,9 @@ internal static class CitationClaims
 
         return claims;
     }
+
+    // The end of the sentence before belongs to that one.
+    private static string Trimmed(string claim) => claim.Trim().TrimStart('。', '．', '.', '、', ',', '，', ' ', '\n');
 
     private static int ParagraphStart(string answer, int at)
     {
