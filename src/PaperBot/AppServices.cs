@@ -7,6 +7,7 @@ using PaperBot.Downloads;
 using PaperBot.Notices;
 using PaperBot.Papers;
 using PaperBot.Publishing;
+using PaperBot.Reading;
 using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
@@ -23,7 +24,8 @@ public static class AppServices
             .AddSingleton(settings)
             .AddStore(settings.Store)
             .AddPapers()
-            .AddChecking(new BilingualTerms(Glossary.Shipped.Terms))
+            .AddReading()
+            .AddChecking(settings.Checking, new BilingualTerms(Glossary.Shipped.Terms))
             .AddAsking(settings.Asking)
             .AddSingleton<FindThreadPaper>(provider => provider.GetRequiredService<ThreadPapers>().FindAsync)
             .AddPublishing(settings)

@@ -148,6 +148,8 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
         }
 
         start.Environment["LANG"] = "C.UTF-8";
+        // Tests reach loopback only: PDFs come from a folder, or from a stand-in where a test says so.
+        start.Environment["PAPERBOT_Checking__Download"] = "false";
         foreach (var (key, value) in settings)
         {
             start.Environment["PAPERBOT_" + key.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -20,6 +20,7 @@ public sealed partial class AdminCommands(
     PaperIndex index,
     DigestChannels channels,
     AdminPlans plans,
+    HeldAnswerDesk answers,
     ILogger<AdminCommands> logger
 )
 {
@@ -58,7 +59,17 @@ public sealed partial class AdminCommands(
                 cancellationToken
             ),
             ChatRequest.Action action when AdminPlans.Owns(action.ActionId) => plans.Carry(action, language),
+            ChatRequest.Action action when HeldAnswerDesk.Owns(action.ActionId) => await answers.ActAsync(
+                action,
+                language,
+                cancellationToken
+            ),
             ChatRequest.Action action => await ActAsync(action, texts, cancellationToken),
+            ChatRequest.FormSubmit form when HeldAnswerDesk.Owns(form.FormId) => await answers.SubmitAsync(
+                form,
+                language,
+                cancellationToken
+            ),
             ChatRequest.FormSubmit form => await SubmitAsync(form, language, texts, cancellationToken),
             _ => new CommandReply.Silence(),
         };
@@ -216,6 +227,7 @@ public sealed partial class AdminCommands(
         }
 
         blocks.AddRange(await HeldPostsAsync(language, texts, cancellationToken));
+        blocks.AddRange(await answers.ListAsync(0, language, cancellationToken));
         return blocks.Count == 0
             ? Message(texts.NothingHeld, [new ChatBlock.Paragraph(texts.NothingHeld)])
             : Message(texts.HeldTitle, [new ChatBlock.Heading(texts.HeldTitle), .. blocks]);

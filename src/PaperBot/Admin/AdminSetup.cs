@@ -3,5 +3,10 @@ namespace PaperBot.Admin;
 public static class AdminSetup
 {
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminSettings settings) =>
-        services.AddSingleton(settings).AddSingleton<AdminPlans>().AddSingleton<AdminCommands>();
+        services
+            .AddSingleton(settings)
+            .AddSingleton<AdminPlans>()
+            .AddSingleton<HeldAnswers>()
+            .AddSingleton<HeldAnswerDesk>()
+            .AddSingleton<AdminCommands>();
 }

@@ -74,6 +74,9 @@ public sealed partial class PdfStore(
         }
     }
 
+    /// <summary>Whether the operator's folder has it: a look that costs nothing.</summary>
+    public bool IsHere(ArxivId paper) => settings.PdfFolder is { } folder && PdfFolder.Find(folder, paper) is not null;
+
     /// <summary>A file that went, or is no longer what it was, is downloaded again.</summary>
     private async Task<PdfOutcome?> FindKeptAsync(ArxivId paper, CancellationToken cancellationToken)
     {

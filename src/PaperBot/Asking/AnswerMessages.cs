@@ -51,12 +51,17 @@ internal static class AnswerMessages
                 new ChatControl.Button(new PaperAction.Rate(key, answer.Language, answer.Index, true).Id, texts.Helpful),
                 new ChatControl.Button(new PaperAction.Rate(key, answer.Language, answer.Index, false).Id, texts.NotHelpful),
                 new ChatControl.Button(new PaperAction.Share(key, answer.Language, answer.Index).Id, texts.Share),
+                .. EvidenceButton(answer, key, language),
                 new ChatControl.Button(new PaperAction.List(key, answer.Language).Id, PaperTexts.For(language).ListButton),
                 new ChatControl.Button(new PaperAction.Ask(key, language).Id, PaperTexts.For(language).AskButton),
             ])
         );
         return new ChatMessage(NoteText.Plain(answer.QuestionAnswer.Question), blocks);
     }
+
+    /// <summary>What the check of the answer's pages found.</summary>
+    public static ChatMessage Evidence(IndexedAnswer answer, Language language) =>
+        new(PaperTexts.For(language).EvidenceTitle, PaperCard.Evidence(answer.QuestionAnswer, answer.Paper.Paper, language));
 
     /// <summary>The same answer for everyone in a channel.</summary>
     public static ChatMessage Shared(IndexedAnswer answer, Language language)
@@ -67,12 +72,24 @@ internal static class AnswerMessages
             [
                 .. AnswerBlocks(answer, language),
                 new ChatBlock.Actions([
+                    .. EvidenceButton(answer, key, language),
                     new ChatControl.Button(new PaperAction.List(key, answer.Language).Id, PaperTexts.For(language).ListButton),
                     new ChatControl.Button(new PaperAction.Ask(key, language).Id, PaperTexts.For(language).AskButton),
                 ]),
             ]
         );
     }
+
+    private static IEnumerable<ChatControl> EvidenceButton(IndexedAnswer answer, PaperKey key, Language language) =>
+        answer.QuestionAnswer.Checks.Count == 0
+            ? []
+            :
+            [
+                new ChatControl.Button(
+                    new PaperAction.Evidence(key, answer.Language, answer.Index).Id,
+                    PaperTexts.For(language).EvidenceButton
+                ),
+            ];
 
     public static ChatMessage Card(IndexedPaper paper, IReadOnlyList<IndexedPaper> others, Language language)
     {

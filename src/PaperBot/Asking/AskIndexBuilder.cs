@@ -96,7 +96,7 @@ internal sealed class AskIndexBuilder(
         var noted = paper.Stored.Notes.GetValueOrDefault(language)?.QuestionAnswers ?? [];
         for (var i = 0; i < noted.Count; i++)
         {
-            if (noted[i].Verdict != Verdict.Failed)
+            if (!noted[i].IsHeld)
             {
                 _answers.Add(new IndexedAnswer(paper, language, i, noted[i]));
             }

@@ -212,6 +212,10 @@ public sealed class PaperCommands(
                 return index.Current.Find(answer.Paper, answer.Language, answer.Index) is { } opened
                     ? Show(AnswerMessages.Answer(opened, [], language))
                     : gone;
+            case PaperAction.Evidence evidence:
+                return index.Current.Find(evidence.Paper, evidence.Language, evidence.Index) is { } checkedAnswer
+                    ? Show(AnswerMessages.Evidence(checkedAnswer, language))
+                    : gone;
             case PaperAction.Share share:
                 return index.Current.Find(share.Paper, share.Language, share.Index) is { } shared
                     ? new CommandReply.Show(AnswerMessages.Shared(shared, language), Audience.Channel)

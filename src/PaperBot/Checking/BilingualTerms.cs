@@ -1,4 +1,5 @@
-using PaperBot.Papers;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace PaperBot.Checking;
 
@@ -19,8 +20,10 @@ public sealed class BilingualTerms
     /// <param name="groups">Each a concept with all its spellings in both languages, in any order.</param>
     public BilingualTerms(IEnumerable<IReadOnlyList<string>> groups)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var group in groups)
         {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('|', group) + "\n"));
             var spellings = group.Select(spelling => Words.Normal(spelling).ToLowerInvariant()).ToList();
             IReadOnlyList<IReadOnlyList<string>> english =
             [
@@ -46,7 +49,12 @@ public sealed class BilingualTerms
         {
             terms.Sort((left, right) => right.Japanese.Length - left.Japanese.Length);
         }
+
+        Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
+
+    /// <summary>Other terms, another name.</summary>
+    public string Fingerprint { get; }
 
     public static BilingualTerms None { get; } = new([]);
 

@@ -11,6 +11,9 @@ public sealed class Checker(BilingualTerms terms)
     /// <summary>Another version may judge otherwise, so that what was checked by this one is checked again.</summary>
     public const string Version = "1";
 
+    /// <summary>Names the glossary that it works with.</summary>
+    public string Terms => terms.Fingerprint;
+
     /// <param name="pages">The paper's text; null where none could be had, and then nothing is verified.</param>
     public AnswerCheck Check(QuestionAnswer answer, PageIndex? pages)
     {

@@ -51,6 +51,7 @@ public static class PaperBotCommand
         {
             RunCommand.Create(platforms),
             AskCommand.Create(),
+            CheckCommand.Create(),
             NoteCommands.Create(),
             WeekCommands.Create(platforms),
             StoreCommands.Create(),

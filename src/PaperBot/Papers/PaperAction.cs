@@ -76,6 +76,7 @@ public readonly record struct PaperKey
 /// paper:ask:KEY:LANG          a form: ask within this paper
 /// paper:pick:KEY:LANG         a select of its questions; the chosen value is the answer's index
 /// paper:qa:KEY:LANG:N         the N-th answer
+/// paper:why:KEY:LANG:N        what the check of its pages found
 /// answer:up:KEY:LANG:N        👍 on it
 /// answer:down:KEY:LANG:N      👎 on it
 /// answer:share:KEY:LANG:N     show it to the channel
@@ -105,6 +106,9 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
     /// <summary>A stored answer.</summary>
     public sealed record Answer(PaperKey Paper, Language Language, int Index) : PaperAction(Paper, Language);
 
+    /// <summary>What the check of an answer's pages found.</summary>
+    public sealed record Evidence(PaperKey Paper, Language Language, int Index) : PaperAction(Paper, Language);
+
     /// <summary>What somebody thinks of an answer.</summary>
     public sealed record Rate(PaperKey Paper, Language Language, int Index, bool Helpful) : PaperAction(Paper, Language);
 
@@ -124,6 +128,7 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
                 Ask => $"paper:ask:{end}",
                 Pick => $"paper:pick:{end}",
                 Answer answer => string.Create(CultureInfo.InvariantCulture, $"paper:qa:{end}:{answer.Index}"),
+                Evidence evidence => string.Create(CultureInfo.InvariantCulture, $"paper:why:{end}:{evidence.Index}"),
                 Rate { Helpful: true } rate => string.Create(CultureInfo.InvariantCulture, $"answer:up:{end}:{rate.Index}"),
                 Rate rate => string.Create(CultureInfo.InvariantCulture, $"answer:down:{end}:{rate.Index}"),
                 Share share => string.Create(CultureInfo.InvariantCulture, $"answer:share:{end}:{share.Index}"),
@@ -155,6 +160,7 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
             ("paper", "ask", 4) => new Ask(paper, language),
             ("paper", "pick", 4) => new Pick(paper, language),
             ("paper", "qa", 5) => new Answer(paper, language, index),
+            ("paper", "why", 5) => new Evidence(paper, language, index),
             ("answer", "up", 5) => new Rate(paper, language, index, true),
             ("answer", "down", 5) => new Rate(paper, language, index, false),
             ("answer", "share", 5) => new Share(paper, language, index),

@@ -6,6 +6,9 @@ namespace PaperBot.Papers;
 public static class PaperCard
 {
     private const int NamedAuthors = 5;
+    private const int LongestClaim = 300;
+    private const int LongestEvidence = 400;
+    private const int MostMissing = 8;
 
     /// <summary>Where a title leads: arXiv's page of the paper, or the paper itself; null where nothing is known.</summary>
     public static Uri? Address(Paper paper) => paper.Arxiv?.AbstractPage ?? paper.Link;
@@ -89,13 +92,11 @@ public static class PaperCard
     }
 
     /// <summary>The answer, its citations leading to their pages, and the verdict's line.</summary>
-    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
     public static IReadOnlyList<ChatBlock> Answer(QuestionAnswer answer, Paper paper, Language language) =>
         [.. NoteText.Blocks(answer.Answer, paper, answer.Citations), new ChatBlock.Context(Mark(answer, language))];
 
     /// <summary>Question, answer and verdict.</summary>
     /// <param name="number">The question's number, where it is shown as one of several.</param>
-    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
     public static IReadOnlyList<ChatBlock> QuestionAndAnswer(
         QuestionAnswer answer,
         Paper paper,
@@ -104,14 +105,70 @@ public static class PaperCard
     ) => [new ChatBlock.Paragraph(Question(answer, language, number)), .. Answer(answer, paper, language)];
 
     /// <summary>What the check said, and what a reader should know besides.</summary>
-    /// <exception cref="ArgumentException">The answer failed its check: nobody reads it.</exception>
     public static string Mark(QuestionAnswer answer, Language language)
     {
         var texts = PaperTexts.For(language);
         return Join([
             texts.Verdict(answer.Verdict),
+            answer.JudgedBy is null ? "" : texts.ByPerson,
             .. answer.Flags.Select(texts.FlagHint).OfType<string>().Distinct(StringComparer.Ordinal),
         ]);
+    }
+
+    /// <summary>
+    /// What the check of each citation found, with the paper's own words and a link to their page, so that a reader can judge.
+    /// </summary>
+    public static IReadOnlyList<ChatBlock> Evidence(QuestionAnswer answer, Paper paper, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        var blocks = new List<ChatBlock>
+        {
+            new ChatBlock.Heading(texts.EvidenceTitle),
+            new ChatBlock.Paragraph(Question(answer, language)),
+        };
+        foreach (var (check, citation) in answer.Checks.Zip(answer.Citations))
+        {
+            blocks.Add(new ChatBlock.Divider());
+            blocks.AddRange(Evidence(check, citation, paper, language));
+        }
+
+        blocks.Add(new ChatBlock.Context(texts.EvidenceNote));
+        return blocks;
+    }
+
+    /// <summary>One citation's claim beside what the pages say.</summary>
+    public static IEnumerable<ChatBlock> Evidence(CitationCheck check, Citation citation, Paper paper, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        yield return new ChatBlock.Paragraph(
+            RichText.Of(
+                new Inline.Text($"{citation.Text} {texts.Verdict(check.Verdict)}", TextMarks.Bold),
+                new Inline.Text(PaperTexts.Separator + CheckTexts.Of(check.Finding).In(language))
+            )
+        );
+        yield return new ChatBlock.Context(TextCut.Shorten(NoteText.Plain(check.Claim), LongestClaim));
+        if (check is { Page: { } page, Evidence: { } words })
+        {
+            yield return new ChatBlock.Paragraph(Quoted(texts.OnPage(page), words, page, paper));
+        }
+
+        if (check is { BetterPage: { } better, BetterEvidence: { } betterWords })
+        {
+            yield return new ChatBlock.Paragraph(Quoted(texts.OnBetterPage(better), betterWords, better, paper));
+        }
+
+        if (check.Verdict is Verdict.Weak or Verdict.Failed && check.Missing.Count > 0)
+        {
+            yield return new ChatBlock.Context(texts.NotOnPages(string.Join(", ", check.Missing.Take(MostMissing))));
+        }
+    }
+
+    private static RichText Quoted(string label, string words, int page, Paper paper)
+    {
+        var lead = paper.PageLink(page) is { } link
+            ? (Inline)new Inline.Link(link, label.Trim().TrimEnd(':'))
+            : new Inline.Text(label.Trim().TrimEnd(':'));
+        return RichText.Of(lead, new Inline.Text(" “" + TextCut.Shorten(words, LongestEvidence) + "”"));
     }
 
     private static string Join(params IEnumerable<string> facts) =>

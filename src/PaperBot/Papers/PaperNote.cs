@@ -50,6 +50,19 @@ public sealed record QuestionAnswer
 
     public Verdict Verdict { get; init; } = Verdict.Unchecked;
 
+    /// <summary>Neither posted nor answered from. Unless it was decided otherwise, what failed is.</summary>
+    public bool IsHeld
+    {
+        get => Held ?? Verdict == Verdict.Failed;
+        init => Held = value;
+    }
+
+    /// <summary>The decision behind <see cref="IsHeld"/>; null where none was made.</summary>
+    internal bool? Held { get; init; }
+
+    /// <summary>The person who gave the verdict, as <c>slack:U0123</c>; null where the check did.</summary>
+    public string? JudgedBy { get; init; }
+
     /// <summary>What the check of each citation found, in their order; empty where nothing was checked.</summary>
     public IReadOnlyList<CitationCheck> Checks { get; init; } = [];
 

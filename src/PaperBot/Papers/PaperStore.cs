@@ -58,7 +58,11 @@ public sealed class PaperStore(Store store)
         string? Citations,
         string? Flags,
         string? Verdict,
-        string? VerdictReason
+        string? VerdictReason,
+        long? Held,
+        string? JudgedBy,
+        string? Checks,
+        string? Quotes
     );
 
     private sealed record LiveNote(long Revision, string ContentHash);
@@ -228,6 +232,7 @@ public sealed class PaperStore(Store store)
     /// <returns>Whether anything changed, and the number of the live revision.</returns>
     public static async Task<(bool Changed, int Revision)> SaveNoteAsync(StoreSession session, PaperNote note)
     {
+        note = await AnswerRulings.ApplyAsync(session, note);
         var key = new { paper = note.Paper.Value, language = note.Language.Code() };
         var live = await session.FindAsync<LiveNote>(
             "select revision as Revision, content_hash as ContentHash from note where paper = @paper and language = @language and live = 1",
@@ -268,8 +273,10 @@ public sealed class PaperStore(Store store)
             var answer = note.QuestionAnswers[position];
             await session.ExecuteAsync(
                 """
-                insert into question_answer(paper, language, revision, position, question, answer, citations, flags, verdict, verdict_reason)
-                values(@paper, @language, @revision, @position, @Question, @Answer, @citations, @flags, @verdict, @VerdictReason)
+                insert into question_answer(paper, language, revision, position, question, answer, citations, flags, verdict, verdict_reason,
+                  held, judged_by, checks, quotes)
+                values(@paper, @language, @revision, @position, @Question, @Answer, @citations, @flags, @verdict, @VerdictReason,
+                  @held, @JudgedBy, @checks, @quotes)
                 """,
                 new
                 {
@@ -283,6 +290,10 @@ public sealed class PaperStore(Store store)
                     flags = Json(answer.Flags),
                     verdict = answer.Verdict.ToString(),
                     answer.VerdictReason,
+                    held = Held(answer),
+                    answer.JudgedBy,
+                    checks = Checks(answer),
+                    quotes = JsonSerializer.Serialize(answer.Quotes, JsonOptions),
                 }
             );
         }
@@ -291,33 +302,61 @@ public sealed class PaperStore(Store store)
         return (true, (int)revision);
     }
 
-    /// <summary>Saves what a check or an admin said about one live answer.</summary>
-    public static async Task SaveVerdictAsync(
-        StoreSession session,
-        PaperId paper,
-        Language language,
-        int position,
-        Verdict verdict,
-        string reason
-    )
+    /// <summary>Saves what a check or a person said about the answers of a live note; their texts stay as they are.</summary>
+    /// <param name="answers">One for each of the note's, in its order.</param>
+    /// <returns>Whether anything changed; false as well where another revision took the note's place meanwhile.</returns>
+    public static async Task<bool> SaveChecksAsync(StoreSession session, PaperNote note, IReadOnlyList<QuestionAnswer> answers)
     {
-        await session.ExecuteAsync(
-            """
-            update question_answer set verdict = @verdict, verdict_reason = @reason
-            where paper = @paper and language = @language and position = @position
-              and revision = (select revision from note where paper = @paper and language = @language and live = 1)
-            """,
-            new
-            {
-                paper = paper.Value,
-                language = language.Code(),
-                position = (long)position,
-                verdict = verdict.ToString(),
-                reason,
-            }
-        );
-        await session.MarkChangedAsync(StoreTopic.Notes);
+        var changed = false;
+        for (var position = 0; position < answers.Count; position++)
+        {
+            var answer = answers[position];
+            changed |=
+                await session.ExecuteAsync(
+                    """
+                    update question_answer set verdict = @verdict, verdict_reason = @VerdictReason, held = @held, judged_by = @JudgedBy,
+                      flags = @flags, checks = @checks
+                    where paper = @paper and language = @language and revision = @revision and position = @position
+                      and revision = (select revision from note where paper = @paper and language = @language and live = 1)
+                      and (verdict <> @verdict or verdict_reason <> @VerdictReason or held is distinct from @held
+                        or judged_by is distinct from @JudgedBy or flags <> @flags or checks <> @checks)
+                    """,
+                    new
+                    {
+                        paper = note.Paper.Value,
+                        language = note.Language.Code(),
+                        revision = (long)note.Revision,
+                        position = (long)position,
+                        verdict = answer.Verdict.ToString(),
+                        answer.VerdictReason,
+                        held = Held(answer),
+                        answer.JudgedBy,
+                        flags = Json(answer.Flags),
+                        checks = Checks(answer),
+                    }
+                ) > 0;
+        }
+
+        if (changed)
+        {
+            await session.MarkChangedAsync(StoreTopic.Notes);
+        }
+
+        return changed;
     }
+
+    /// <summary>The live notes of a paper, Japanese before English.</summary>
+    public static async Task<IReadOnlyList<PaperNote>> LoadNotesAsync(StoreSession session, PaperId paper) =>
+        [
+            .. (
+                await session.QueryAsync<NoteRow>(
+                    $"select {NoteColumns} {NoteTables} where n.live = 1 and n.paper = @paper order by n.language desc, q.position",
+                    new { paper = paper.Value }
+                )
+            )
+                .GroupBy(row => row.Language, StringComparer.Ordinal)
+                .Select(ToNote),
+        ];
 
     public Task<StoredWeek?> FindWeekAsync(WeekId week, CancellationToken cancellationToken) =>
         store.ReadAsync(session => FindWeekAsync(session, week), cancellationToken);
@@ -386,10 +425,7 @@ public sealed class PaperStore(Store store)
         var notes = (
             await session.QueryAsync<NoteRow>(
                 $"""
-                select n.paper as Paper, n.language as Language, n.revision as Revision, n.summary as Summary, n.origin_kind as OriginKind,
-                  n.origin_detail as OriginDetail, q.question as Question, q.answer as Answer, q.citations as Citations, q.flags as Flags,
-                  q.verdict as Verdict, q.verdict_reason as VerdictReason
-                from note n left join question_answer q on q.paper = n.paper and q.language = n.language and q.revision = n.revision
+                select {NoteColumns} {NoteTables}
                 where n.live = 1 and n.paper in (select w.paper from week_paper w where {where})
                 order by n.paper, n.language, q.position
                 """,
@@ -422,6 +458,15 @@ public sealed class PaperStore(Store store)
             }),
         ];
     }
+
+    private const string NoteColumns = """
+        n.paper as Paper, n.language as Language, n.revision as Revision, n.summary as Summary, n.origin_kind as OriginKind,
+          n.origin_detail as OriginDetail, q.question as Question, q.answer as Answer, q.citations as Citations, q.flags as Flags,
+          q.verdict as Verdict, q.verdict_reason as VerdictReason, q.held as Held, q.judged_by as JudgedBy, q.checks as Checks, q.quotes as Quotes
+        """;
+
+    private const string NoteTables =
+        "from note n left join question_answer q on q.paper = n.paper and q.language = n.language and q.revision = n.revision";
 
     private const string PaperColumns = """
         p.paper as Paper, p.title as Title, p.authors as Authors, p.published as Published, p.updated as Updated, p.arxiv as Arxiv, p.link as Link,
@@ -471,7 +516,20 @@ public sealed class PaperStore(Store store)
             Flags = Strings(row.Flags!),
             Verdict = Enum.Parse<Verdict>(row.Verdict!),
             VerdictReason = row.VerdictReason!,
+            Held = row.Held is { } held ? held != 0 : null,
+            JudgedBy = row.JudgedBy,
+            Checks = JsonSerializer.Deserialize<List<CitationCheck>>(row.Checks!, JsonOptions)!,
+            Quotes = JsonSerializer.Deserialize<List<CitedQuote>>(row.Quotes!, JsonOptions)!,
         };
+
+    private static long? Held(QuestionAnswer answer) =>
+        answer.Held is { } held
+            ? held
+                ? 1
+                : 0
+            : null;
+
+    private static string Checks(QuestionAnswer answer) => JsonSerializer.Serialize(answer.Checks, JsonOptions);
 
     /// <summary>Runs a statement that leaves alone what is the same already; other nodes hear of it only when something changed.</summary>
     private static async Task<bool> ChangeAsync(StoreSession session, string sql, object parameters)
@@ -505,6 +563,7 @@ public sealed class PaperStore(Store store)
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
     private static string Json(IReadOnlyList<string> values) => JsonSerializer.Serialize(values, JsonOptions);

@@ -22,6 +22,26 @@ public sealed record PaperTexts
 
     public required Func<Verdict, string> Verdict { get; init; }
 
+    /// <summary>Behind a verdict that a person gave.</summary>
+    public required string ByPerson { get; init; }
+
+    /// <summary>Asks what the check found.</summary>
+    public required string EvidenceButton { get; init; }
+
+    public required string EvidenceTitle { get; init; }
+
+    /// <summary>Before the paper's own words on a page.</summary>
+    public required Func<int, string> OnPage { get; init; }
+
+    /// <summary>Before another page's words that carry it better.</summary>
+    public required Func<int, string> OnBetterPage { get; init; }
+
+    /// <summary>What of a claim the pages do not have.</summary>
+    public required Func<string, string> NotOnPages { get; init; }
+
+    /// <summary>What the check is and is not.</summary>
+    public required string EvidenceNote { get; init; }
+
     /// <summary>What a reader should know of an answer, by the name of its flag; null where it does not concern a reader.</summary>
     public required Func<string, string?> FlagHint { get; init; }
 
@@ -52,7 +72,8 @@ public sealed record PaperTexts
                     Papers.Verdict.Verified => "✓ 確認済み",
                     Papers.Verdict.Weak => "△ 一部のみ確認",
                     Papers.Verdict.Unchecked => "– 未確認",
-                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A failed answer is never shown."),
+                    Papers.Verdict.Failed => "✕ ページと合わない",
+                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "No such verdict."),
                 },
             FlagHint = flag =>
                 flag switch
@@ -64,6 +85,14 @@ public sealed record PaperTexts
                     NoteFlags.SubjectDrift => "別の論文の内容が混じっている可能性",
                     _ => null,
                 },
+            ByPerson = "管理者が確認",
+            EvidenceButton = "根拠を見る",
+            EvidenceTitle = "引用ページとの照合",
+            OnPage = page => Invariant($"論文 p.{page}: "),
+            OnBetterPage = page => Invariant($"より合うページ p.{page}: "),
+            NotOnPages = words => $"引用ページに見当たらない: {words}",
+            EvidenceNote =
+                "照合は「引用されたページにその内容があるか」を機械的に調べたもので、内容の正しさを保証するものではありません。",
             QuestionNumber = number => Invariant($"Q{number}. "),
             AskButton = "この論文に質問する",
             PdfButton = "PDFを開く",
@@ -86,7 +115,8 @@ public sealed record PaperTexts
                     Papers.Verdict.Verified => "✓ verified",
                     Papers.Verdict.Weak => "△ partly supported",
                     Papers.Verdict.Unchecked => "– unchecked",
-                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A failed answer is never shown."),
+                    Papers.Verdict.Failed => "✕ its pages do not carry it",
+                    _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "No such verdict."),
                 },
             FlagHint = flag =>
                 flag switch
@@ -98,6 +128,14 @@ public sealed record PaperTexts
                     NoteFlags.SubjectDrift => "may speak of another paper",
                     _ => null,
                 },
+            ByPerson = "checked by an admin",
+            EvidenceButton = "Show the evidence",
+            EvidenceTitle = "The cited pages",
+            OnPage = page => Invariant($"Paper, p.{page}: "),
+            OnBetterPage = page => Invariant($"A better page, p.{page}: "),
+            NotOnPages = words => $"Not on the cited pages: {words}",
+            EvidenceNote =
+                "The check looks mechanically for what the answer says on the pages that it cites; it does not vouch for the truth of it.",
             QuestionNumber = number => Invariant($"Q{number}. "),
             AskButton = "Ask about this paper",
             PdfButton = "Open the PDF",

@@ -144,7 +144,7 @@ internal static class PaperPosts
             Count(Verdict.Verified),
             Count(Verdict.Weak),
             Count(Verdict.Unchecked),
-            Count(Verdict.Failed)
+            answers.Count(answer => answer.IsHeld)
         );
         ChatBlock[] foot =
             answers.Count > 0 ? [new ChatBlock.Context(texts.Answers(Shown(note).Count()) + PaperTexts.Separator + counts)] : [];
@@ -153,7 +153,7 @@ internal static class PaperPosts
             [.. NoteText.Blocks(note.Summary), .. foot]
         );
 
-        int Count(Verdict verdict) => answers.Count(answer => answer.Verdict == verdict);
+        int Count(Verdict verdict) => answers.Count(answer => !answer.IsHeld && answer.Verdict == verdict);
     }
 
     private static BlockGroup NotWritten(StoredPaper stored, Language language)
@@ -175,9 +175,9 @@ internal static class PaperPosts
             : new BlockGroup(null, [new ChatBlock.Paragraph(texts.NotWritten)]);
     }
 
-    // Answers that failed their check are held back; the others keep the index by which they are asked for.
+    // Answers that are held back are left out; the others keep the index by which they are asked for.
     private static IEnumerable<(QuestionAnswer Answer, int Index)> Shown(PaperNote note) =>
-        note.QuestionAnswers.Select((answer, index) => (answer, index)).Where(entry => entry.answer.Verdict != Verdict.Failed);
+        note.QuestionAnswers.Select((answer, index) => (answer, index)).Where(entry => !entry.answer.IsHeld);
 
     private static ChatMessage Message(string fallback, IReadOnlyList<ChatBlock> blocks) =>
         new(TextCut.Shorten(fallback, LongestFallback), blocks);

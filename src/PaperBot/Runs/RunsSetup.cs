@@ -6,6 +6,7 @@ public static class RunsSetup
         services
             .AddSingleton(schedule)
             .AddSingleton<StageLog>()
+            .AddSingleton<PaperChecks>()
             .AddSingleton<WeekRun>()
             .AddSingleton<WeekStatus>()
             .AddSingleton<ScheduledRuns>()

@@ -38,7 +38,7 @@ public sealed class SampleWeek(Store store, PaperStore papers, WeekRun runs, Dig
         if (pending is not null)
         {
             await runs.RunAsync(
-                new WeekRunRequest(WeekId.Parse(pending), null, DryRun: false, Mark),
+                new WeekRunRequest(WeekId.Parse(pending), null, DryRun: false, Mark) { Hurries = true },
                 progress: null,
                 cancellationToken
             );

@@ -13,6 +13,7 @@ public sealed partial class WeekRun(
     PaperStore papers,
     Listing listing,
     ArxivStage arxiv,
+    PaperChecks checks,
     Publisher publisher,
     StageLog log,
     ILogger<WeekRun> logger
@@ -53,6 +54,8 @@ public sealed partial class WeekRun(
         {
             yield return ListAsync;
             yield return AskArxivAsync;
+            yield return ReadAsync;
+            yield return CheckAsync;
         }
 
         yield return request.DryRun ? PreviewAsync : PublishAsync;
@@ -151,6 +154,29 @@ public sealed partial class WeekRun(
         var report = new StageReport(Stage.Arxiv, StageState.Done, summary, failures);
         return await WriteAsync(request, report, cancellationToken);
     }
+
+    private async Task<StageReport> ReadAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
+        await WriteAsync(
+            request,
+            await checks.ReadAsync(
+                await FindAsync(request, cancellationToken),
+                again: request.From <= Stage.Reading,
+                download: !request.Hurries,
+                cancellationToken
+            ),
+            cancellationToken
+        );
+
+    private async Task<StageReport> CheckAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
+        await WriteAsync(
+            request,
+            await checks.CheckAsync(
+                await FindAsync(request, cancellationToken),
+                again: request.From <= Stage.Checking,
+                cancellationToken
+            ),
+            cancellationToken
+        );
 
     private async Task<StageReport> PublishAsync(WeekRunRequest request, CancellationToken cancellationToken)
     {

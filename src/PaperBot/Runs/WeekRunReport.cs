@@ -6,7 +6,11 @@ namespace PaperBot.Runs;
 /// <param name="From">Work again from this stage on, even where nothing changed; null does what has changed.</param>
 /// <param name="DryRun">Say what would be done and do nothing.</param>
 /// <param name="Actor">Who asked, for the audit: <c>schedule</c>, <c>cli</c>, <c>slack:U0123</c>.</param>
-public sealed record WeekRunRequest(WeekId Week, Stage? From, bool DryRun, string Actor);
+public sealed record WeekRunRequest(WeekId Week, Stage? From, bool DryRun, string Actor)
+{
+    /// <summary>Somebody waits for the posts: PDFs that are not here yet are left to a later run.</summary>
+    public bool Hurries { get; init; }
+}
 
 /// <summary>What a run did, stage by stage.</summary>
 public sealed record WeekRunReport(WeekId Week, IReadOnlyList<StageReport> Stages)

@@ -1,6 +1,7 @@
 using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
+using PaperBot.Checking;
 using PaperBot.Discord;
 using PaperBot.Publishing;
 using PaperBot.Runs;
@@ -25,6 +26,8 @@ public sealed record PaperBotSettings
     public required WeeksSettings Weeks { get; init; }
 
     public required ArxivSettings Arxiv { get; init; }
+
+    public required CheckingSettings Checking { get; init; }
 
     public required AdminSettings Admin { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record PaperBotSettings
             Outbox = OutboxSettings.Read(reader),
             Weeks = WeeksSettings.Read(reader),
             Arxiv = ArxivSettings.Read(reader),
+            Checking = CheckingSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),

@@ -149,7 +149,20 @@ public abstract class PaperStoreCompliance : IAsyncLifetime
         var note = Note("2401.00001", "一つ目です。(p.1,4-8)", "二つ目です。(p.3.6)", "三つ目です。（p.２、図3）");
         await _store.WriteAsync(session => PaperStore.SaveNoteAsync(session, note), Stop);
         await _store.WriteAsync(
-            session => PaperStore.SaveVerdictAsync(session, note.Paper, Language.Japanese, 1, Verdict.Weak, "p.3 has half of it"),
+            session =>
+                PaperStore.SaveChecksAsync(
+                    session,
+                    note,
+                    [
+                        note.QuestionAnswers[0],
+                        note.QuestionAnswers[1] with
+                        {
+                            Verdict = Verdict.Weak,
+                            VerdictReason = "p.3 has half of it",
+                        },
+                        note.QuestionAnswers[2],
+                    ]
+                ),
             Stop
         );
 
@@ -212,11 +225,18 @@ public abstract class PaperStoreCompliance : IAsyncLifetime
         await SaveWeekOfTwoAsync();
         await _store.WriteAsync(session => PaperStore.SaveNoteAsync(session, Note("2401.00001", "一")), Stop);
         await _store.WriteAsync(session => PaperStore.SaveNoteAsync(session, Note("2401.00001", "二")), Stop);
-        await _store.WriteAsync(
-            session =>
-                PaperStore.SaveVerdictAsync(session, PaperId.Parse("2401.00001"), Language.Japanese, 0, Verdict.Verified, ""),
-            Stop
-        );
+        foreach (var note in new[] { Note("2401.00001", "一"), Note("2401.00001", "二") with { Revision = 2 } })
+        {
+            await _store.WriteAsync(
+                session =>
+                    PaperStore.SaveChecksAsync(
+                        session,
+                        note,
+                        [.. note.QuestionAnswers.Select(answer => answer with { Verdict = Verdict.Verified })]
+                    ),
+                Stop
+            );
+        }
 
         var verdicts = await _store.ReadAsync(
             session => session.QueryAsync<string>("select verdict from question_answer order by revision"),

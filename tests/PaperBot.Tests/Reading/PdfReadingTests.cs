@@ -8,7 +8,6 @@ namespace PaperBot.Tests.Reading;
 [CollectionDefinition("Weighs the process", DisableParallelization = true)]
 public sealed class WeighsTheProcess;
 
-
 /// <summary>Alone, because one of them weighs the process.</summary>
 [Collection("Weighs the process")]
 public sealed partial class PdfReadingTests : IDisposable
@@ -33,6 +32,16 @@ public sealed partial class PdfReadingTests : IDisposable
             .Select(match => int.Parse(match.Groups["number"].Value))
             .ToList();
         marks.Should().HaveCount(129).And.BeInAscendingOrder();
+    }
+
+    [Theory]
+    [InlineData("toy-twocol.pdf")]
+    [InlineData("toy-onecol.pdf")]
+    public async Task Another_program_reads_the_same_words(string name)
+    {
+        var read = (PdfReading.Read)await ReadAsync(Sample(name));
+
+        (await WordF1.OfAsync(Sample(name).FullName, read, Cancellation)).Should().BeGreaterThanOrEqualTo(0.99);
     }
 
     [Fact]
