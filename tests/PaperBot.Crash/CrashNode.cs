@@ -1,93 +1,98 @@
-using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PaperBot.Chat;
+using PaperBot.Discord;
 using PaperBot.Fakes.Loopback;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 using PaperBot.Settings;
+using PaperBot.Slack;
 using PaperBot.Storage;
 
 namespace PaperBot.Crash;
 
 /// <summary>
-/// The program under test in a process of its own: the real composition with the loopback platform in it, and a hook at the failpoints
-/// that no other program installs. It brings the week to the state that it is told, and says <c>done</c> when nothing is open.
+/// The program under test in a process of its own: the real service, with the platform under trial in it and a hook at the failpoints
+/// that no other program installs. It brings the week to the state that it is told, says <c>planned</c>, and goes on until it is ended.
 /// </summary>
-internal static partial class CrashNode
+internal static class CrashNode
 {
-    private const int SigKill = 9;
-    private const int SigStop = 19;
-
     public static async Task<int> RunAsync(NodeOrder order)
     {
-        InstallHook(order);
+        var fate = new NodeFate(order);
+        fate.Install();
         var settings = PaperBotSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(order.Settings()).Build());
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
-            console.LogToStandardErrorThreshold = LogLevel.Trace
+        var time = new ShiftedTime();
+        await using var app = await Service.StartAsync(
+            settings,
+            new PlatformWiring((services, all) => Register(services, all, order, fate, time), (_, _) => { }),
+            CancellationToken.None
         );
-        builder.Services.AddPaperBot(settings);
-        builder.Services.AddSingleton<IChatPlatform>(_ => Platform(order));
-        foreach (var channel in order.Channels)
-        {
-            builder.Services.AddSingleton(new ChannelSettings { Platform = "loopback", Id = channel });
-        }
-
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
-        using var host = builder.Build();
-        await host.Services.GetRequiredService<StoreMigrator>().MigrateAsync(CancellationToken.None);
         if (order.Blind)
         {
-            await ForgetDoubtsAsync(host.Services.GetRequiredService<Store>());
+            await ForgetDoubtsAsync(app.Services.GetRequiredService<Store>());
         }
 
-        await host.StartAsync();
-        await PlanAsync(host.Services, order);
-        var finishing = FinishAsync(
-            host.Services,
-            order,
-            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
-        );
-        // A finish that fails must show: the harness waits for its word.
-        await Task.WhenAny(finishing, host.WaitForShutdownAsync());
-        await finishing;
-        await host.WaitForShutdownAsync();
+        using var commands = new NodeCommands(app.Services, time);
+        // A plan or an audit that fails must show: the harness waits for its word.
+        await PlanAsync(app.Services, order, app.Lifetime.ApplicationStopping);
+        var shutdown = app.WaitForShutdownAsync();
+        await Task.WhenAny(commands.RunAsync(app.Lifetime.ApplicationStopping), shutdown).Unwrap();
+        // Without a harness to listen to there is nothing to go on for.
+        app.Lifetime.StopApplication();
+        await shutdown;
         return 0;
     }
 
-    private static void InstallHook(NodeOrder order)
+    private static void Register(
+        IServiceCollection services,
+        PaperBotSettings settings,
+        NodeOrder order,
+        NodeFate fate,
+        TimeProvider time
+    )
     {
-        if (order.Failpoint.Length == 0)
+        services.AddSingleton(time);
+        switch (order.Platform)
         {
-            return;
+            case "slack":
+                services.AddPlatform("slack", (http, clock, loggers) => new SlackPlatform(settings.Slack!, http, clock, loggers));
+                break;
+            case "discord":
+                services.AddPlatform(
+                    "discord",
+                    (http, clock, loggers) => new DiscordPlatform(settings.Discord!, http, clock, loggers)
+                );
+                break;
+            default:
+                services.AddPlatform("loopback", (http, _, _) => Board(order, http()));
+                break;
         }
 
-        var hits = 0;
-        Failpoint.Hook = name =>
+        var name = order.Platform == "board" ? "loopback" : order.Platform;
+        services.AddHttpClient(name).AddHttpMessageHandler(() => new DyingHandler(fate));
+        if (order.Blind)
         {
-            if (name == order.Failpoint && Interlocked.Increment(ref hits) == order.Hit)
-            {
-                _ = Kill(Environment.ProcessId, order.Stop ? SigStop : SigKill);
-                if (!order.Stop)
-                {
-                    // The signal comes in its own time; nothing more may happen here.
-                    Task.Delay(Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
-                }
-            }
-        };
+            var inner = services.Last(service => service.ServiceType == typeof(IChatPlatform));
+            services.Remove(inner);
+            services.AddSingleton<IChatPlatform>(provider => new BlindPlatform(
+                (IChatPlatform)inner.ImplementationFactory!(provider)
+            ));
+        }
+
+        foreach (var channel in order.Channels)
+        {
+            services.AddSingleton(new ChannelSettings { Platform = name, Id = channel });
+        }
     }
 
-    private static IChatPlatform Platform(NodeOrder order)
+    private static LoopbackPlatform Board(NodeOrder order, HttpClient http)
     {
-#pragma warning disable CA2000, RS0030 // One client for the life of the process.
-        var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = order.Server, Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore CA2000, RS0030
-        IChatPlatform platform = new LoopbackPlatform(http) { Pacing = new PostPacing { Settle = NodeOrder.Settle } };
-        return order.Blind ? new BlindPlatform(platform) : platform;
+        http.BaseAddress = new Uri(order.Place["Address"]);
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        return new LoopbackPlatform(http) { Pacing = new PostPacing { Settle = NodeOrder.ShortSettle } };
     }
 
     /// <summary>What a program does that takes an intent without an outcome for one that was not carried out.</summary>
@@ -97,136 +102,55 @@ internal static partial class CrashNode
             CancellationToken.None
         );
 
-    private static async Task PlanAsync(IServiceProvider services, NodeOrder order)
+    /// <summary>As often as it takes: a channel that cannot be looked at now is planned later, a store that is away is waited for.</summary>
+    private static async Task PlanAsync(IServiceProvider services, NodeOrder order, CancellationToken stopping)
     {
-        var week = CrashWeek.Build(order.Phase == CrashPhase.Edit ? 2 : 1);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var isPlanned = true;
+                foreach (var week in Enumerable.Range(0, order.Weeks))
+                {
+                    isPlanned &= await TryPlanAsync(services, order, week, stopping);
+                }
+
+                if (isPlanned)
+                {
+                    await Console.Out.WriteLineAsync("planned");
+                    return;
+                }
+            }
+            catch (System.Data.Common.DbException exception)
+            {
+                await Console.Error.WriteLineAsync($"Planning waits for the store: {exception.Message}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(300), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<bool> TryPlanAsync(IServiceProvider services, NodeOrder order, int later, CancellationToken stopping)
+    {
+        var week = CrashWeek.Build(order.Phase == CrashPhase.Edit ? 2 : 1, later);
         var publisher = services.GetRequiredService<Publisher>();
         if (order.Phase == CrashPhase.Retract)
         {
-            var asked = await publisher.PublishAsync(
-                new PublishRequest(week.Week, PublishAction.Retract, "crash"),
-                CancellationToken.None
-            );
-            if (asked.Count<PlanStep.Retract>() > 0 && !await IsWithdrawnAsync(services))
+            var asked = await publisher.PublishAsync(new PublishRequest(week.Week, PublishAction.Retract, "crash"), stopping);
+            if (asked.Asked is { } word)
             {
                 await publisher.PublishAsync(
-                    new PublishRequest(week.Week, PublishAction.Retract, "crash") { Confirmation = asked.Asked },
-                    CancellationToken.None
+                    new PublishRequest(week.Week, PublishAction.Retract, "crash") { Confirmation = word },
+                    stopping
                 );
             }
 
-            return;
+            var digests = await services.GetRequiredService<DeliveryStatus>().OfWeekAsync(week.Week, stopping);
+            return digests.All(digest => digest.State is DigestState.Retracting or DigestState.Retracted);
         }
 
-        await services.GetRequiredService<Store>().WriteAsync(session => SaveAsync(session, week), CancellationToken.None);
-        await publisher.PublishAsync(new PublishRequest(week.Week, PublishAction.Repair, "crash"), CancellationToken.None);
+        await services.GetRequiredService<Store>().WriteAsync(session => CrashWeek.SaveAsync(session, week), stopping);
+        var planned = await publisher.PublishAsync(new PublishRequest(week.Week, PublishAction.Repair, "crash"), stopping);
+        return planned.Channels.All(channel => channel.Problem is null);
     }
-
-    private static async Task<bool> IsWithdrawnAsync(IServiceProvider services) =>
-        (await services.GetRequiredService<DeliveryStatus>().OfWeekAsync(CrashWeek.Week, CancellationToken.None)).All(digest =>
-            digest.State is DigestState.Retracting or DigestState.Retracted
-        );
-
-    private static async Task SaveAsync(StoreSession session, StoredWeek week)
-    {
-        await PaperStore.SaveWeekAsync(session, week.Label);
-        foreach (var (language, theme) in week.Themes)
-        {
-            await PaperStore.SaveThemeAsync(session, week.Week, language, theme);
-        }
-
-        foreach (var paper in week.Papers)
-        {
-            await PaperStore.SavePaperAsync(session, paper.Paper);
-            await PaperStore.SavePlaceAsync(session, week.Week, paper.Paper.Id, paper.Rank, "", "hash", null);
-            foreach (var note in paper.Notes.Values)
-            {
-                await PaperStore.SaveNoteAsync(session, note);
-            }
-        }
-    }
-
-    /// <summary>Waits until nothing is open; what was held is released, as an admin would after the remedy.</summary>
-    private static async Task FinishAsync(IServiceProvider services, NodeOrder order, CancellationToken stopping)
-    {
-        var status = services.GetRequiredService<DeliveryStatus>();
-        try
-        {
-            while (true)
-            {
-                await status.WaitAsync(CrashWeek.Week, stopping);
-                if ((await status.HeldAsync(stopping)).Count == 0)
-                {
-                    break;
-                }
-
-                await Task.Delay(200, stopping);
-                await status.ReleaseAsync(null, "crash", stopping);
-            }
-
-            // The control has nobody who looks afterwards either.
-            if (order.Phase != CrashPhase.Retract && !order.Blind)
-            {
-                // Late history shows by now.
-                await Task.Delay(TimeSpan.FromSeconds(1.5), stopping);
-                await services.GetRequiredService<Auditor>().AuditAllAsync(stopping);
-                await status.WaitAsync(CrashWeek.Week, stopping);
-            }
-
-            await Console.Out.WriteLineAsync("done");
-            await Console.Out.FlushAsync(stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Told to stop before the end.
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
-}
-
-/// <summary>The control: every answer that is not clear is taken for "not sent".</summary>
-internal sealed class BlindPlatform(IChatPlatform inner) : IChatPlatform
-{
-    public string Name => inner.Name;
-
-    public string? Workspace => inner.Workspace;
-
-    public Task Ready => inner.Ready;
-
-    public MessageLimits Limits => inner.Limits;
-
-    public PostPacing Pacing => inner.Pacing;
-
-    public Task RunAsync(ICommandHandler commands, CancellationToken cancellationToken) =>
-        inner.RunAsync(commands, cancellationToken);
-
-    public Task<ChannelOutcome> DescribeAsync(string channelId, CancellationToken cancellationToken) =>
-        inner.DescribeAsync(channelId, cancellationToken);
-
-    public string Render(ChatMessage message, PostKind kind, string deliveryKey) => inner.Render(message, kind, deliveryKey);
-
-    public async Task<SendOutcome> SendAsync(PostRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var outcome = await inner.SendAsync(request, cancellationToken);
-            return outcome is SendOutcome.Unknown unknown
-                ? new SendOutcome.NotSent(TimeSpan.FromMilliseconds(100), WaitScope.Request, unknown.Reason)
-                : outcome;
-        }
-        catch (OperationCanceledException)
-        {
-            return new SendOutcome.NotSent(TimeSpan.FromMilliseconds(100), WaitScope.Request, "No answer in time.");
-        }
-    }
-
-    public Task<HistoryOutcome> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
-        inner.ReadHistoryAsync(request, cancellationToken);
-
-    public Uri? Permalink(string channelId, string? threadId, string remoteId) => inner.Permalink(channelId, threadId, remoteId);
-
-    public Task<IReadOnlyList<Finding>> DiagnoseAsync(IReadOnlyList<string> channelIds, CancellationToken cancellationToken) =>
-        inner.DiagnoseAsync(channelIds, cancellationToken);
 }

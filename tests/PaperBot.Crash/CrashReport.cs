@@ -1,45 +1,59 @@
+using PaperBot.Storage;
+
 namespace PaperBot.Crash;
 
 /// <summary>Runs trials until there are enough of them, and says what they showed.</summary>
 internal static class CrashReport
 {
-    /// <returns>0 where nothing stands twice, is missing or out of order; with the control 0 where something stands twice.</returns>
-    public static async Task<int> RunAsync(CrashOptions options, TextWriter output)
+    private const int MostProblems = 40;
+
+    public static async Task<CrashTally> RunAsync(CrashOptions options, TextWriter output)
     {
-        if (options is { Nodes: > 1, Store: Storage.StoreProvider.Sqlite })
+        if (options is { Nodes: > 1, Store: StoreProvider.Sqlite })
         {
-            await output.WriteLineAsync("SQLite takes one node.");
-            return 2;
+            throw new ArgumentException("SQLite takes one node.", nameof(options));
         }
 
         var tally = new CrashTally();
-        for (var seed = options.Seed; tally.Trials < options.Trials; seed++)
+        for (var seed = options.Seed; tally.Trials - tally.Undisturbed < options.Trials; seed++)
         {
-            var before = tally.Trials;
+            var (trials, problems) = (tally.Trials, tally.Problems.Count);
             await new CrashRun(options, seed, tally).RunAsync();
             await output.WriteLineAsync(
-                $"seed {seed}: {tally.Trials - before} trials, {tally.Trials} in all, {tally.Hits.Values.Sum()} kills and stops, {tally.Problems.Count} problems"
+                $"{TimeProvider.System.GetUtcNow():HH:mm:ss} seed {seed}: {tally.Trials - trials} trials, {tally.Trials} in all, {tally.Kills} kills and stops, {tally.Problems.Count} problems"
             );
+            foreach (var problem in tally.Problems.Skip(problems).Take(MostProblems))
+            {
+                await output.WriteLineAsync($"  {problem.Kind}: {problem.Text}");
+            }
         }
 
         await WriteAsync(options, tally, output);
-        return options.Blind ? (tally.Duplicates > 0 ? 0 : 1)
-            : tally.Problems.Count == 0 ? 0
-            : 1;
+        return tally;
     }
+
+    /// <summary>0 where nothing stands twice, is missing or out of order; with the control 0 where something stands twice.</summary>
+    public static int ExitCode(CrashOptions options, CrashTally tally) =>
+        options.Blind ? (tally.Count(ProblemKind.Duplicate) > 0 ? 0 : 1)
+        : tally.Problems.Count == 0 ? 0
+        : 1;
 
     private static async Task WriteAsync(CrashOptions options, CrashTally tally, TextWriter output)
     {
         await output.WriteLineAsync(
-            $"{options.Store}, {options.Nodes} node(s){(options.Blind ? ", blind retry" : "")}, seeds from {options.Seed}: {tally.Trials} trials, {tally.Posts} posts, {tally.Faults} faults, {tally.Hits.Values.Sum()} kills and stops"
+            $"""
+            {options.Platform}, {options.Store}, {options.Nodes} node(s){(options.Blind ? ", blind retry" : "")}, seeds from {options.Seed}
+            trials {tally.Trials - tally.Undisturbed}, posts {tally.Posts}, faults {tally.Faults.Values.Sum()}, kills and stops {tally.Kills}
+            lasting duplicates {tally.Count(ProblemKind.Duplicate)}, gaps {tally.Count(ProblemKind.Gap)}, order errors {tally.Count(
+                ProblemKind.Order
+            )}, other problems {tally.Count(ProblemKind.Other)}, copies that stood for a while {tally.Passing}
+            kills: {Words(tally.Hits)}
+            faults: {Words(tally.Faults)}
+            held: {Words(tally.Holds)}
+            """
         );
-        await output.WriteLineAsync(
-            $"lasting duplicates {tally.Duplicates}, other problems {tally.Problems.Count - tally.Duplicates}, copies that stood for a while {tally.Passing}"
-        );
-        await output.WriteLineAsync(string.Join(", ", tally.Hits.Select(hit => $"{hit.Key} {hit.Value}")));
-        foreach (var problem in tally.Problems.Take(40))
-        {
-            await output.WriteLineAsync(problem);
-        }
     }
+
+    private static string Words(IEnumerable<KeyValuePair<string, int>> counts) =>
+        string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
 }

@@ -1,97 +1,26 @@
 using Npgsql;
-using PaperBot.Fakes.Loopback;
 using PaperBot.Fakes.Postgres;
+using PaperBot.Publishing;
 using PaperBot.Storage;
 
 namespace PaperBot.Crash;
 
-/// <summary>How trials are run.</summary>
-internal sealed record CrashOptions
-{
-    public int Trials { get; init; } = 60;
-
-    public StoreProvider Store { get; init; } = StoreProvider.Sqlite;
-
-    public int Nodes { get; init; } = 1;
-
-    public int Seed { get; init; } = 1;
-
-    /// <summary>The control: doubts are taken for "not sent".</summary>
-    public bool Blind { get; init; }
-
-    /// <summary>Digests that share a store and its nodes; each is a trial of its own, with faults of its own.</summary>
-    public int Channels { get; init; } = 20;
-
-    /// <summary>How many lives end early in a run.</summary>
-    public int Kills { get; init; } = 10;
-
-    /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
-    public double FaultShare { get; init; } = 0.35;
-
-    public int FaultsPerChannel { get; init; } = 6;
-}
-
-/// <summary>What a run showed.</summary>
-internal sealed class CrashTally
-{
-    public int Trials { get; set; }
-
-    public int Posts { get; set; }
-
-    public int Faults { get; set; }
-
-    /// <summary>By failpoint, and <c>random</c>, <c>term</c>, <c>stop</c>.</summary>
-    public SortedDictionary<string, int> Hits { get; } = new(StringComparer.Ordinal);
-
-    public List<string> Problems { get; } = [];
-
-    /// <summary>Copies that stood for a while and were removed.</summary>
-    public int Passing { get; set; }
-
-    public void Hit(string name) => Hits[name] = Hits.GetValueOrDefault(name) + 1;
-
-    public int Duplicates =>
-        Problems.Count(problem =>
-            problem.Contains(" times (", StringComparison.Ordinal) && !problem.Contains(" 0 times", StringComparison.Ordinal)
-        );
-}
-
-/// <summary>One store, its nodes and a number of channels: posted, edited or withdrawn while its nodes are killed, stopped and told to end.</summary>
+/// <summary>One store, its nodes and a number of channels: posted, edited and withdrawn while its nodes are killed, stopped and told to end.</summary>
 internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    /// <summary>A machine with other work takes its time; what hangs is noticed all the same.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>In the middle of posting; what comes before and after has its own place in a run.</summary>
-    private static readonly string[] PostPoints =
-    [
-        "claim",
-        "intent",
-        "intended",
-        "send",
-        "response",
-        "commit",
-        "committed",
-        "reconcile",
-        "looked",
-        "plan",
-    ];
-
-    private static readonly string[] EditPoints = ["edit", "committed", "edit", "plan", "intended", "edit", "response"];
-
-    private static readonly string[] RetractPoints = ["delete", "response", "delete", "commit", "edit", "delete", "intent"];
-
-    private readonly Random _random = new(seed * 7919);
+    private readonly DrawnNumbers _random = new(seed);
+    private readonly int _killsBefore = tally.Kills;
+    private CrashPlace _place = null!;
+    private StoreWatch _watch = null!;
     private int _turn = -1;
+    private bool _stopped;
 
     public async Task RunAsync()
     {
-        var board = new ChatBoard(TimeProvider.System) { HistoryDelay = TimeSpan.FromMilliseconds(_random.Next(3) * 300) };
-        await using var server = await LoopbackServer.StartAsync(
-            board,
-            new LoopbackFaults(seed, options.FaultShare, options.FaultsPerChannel),
-            CancellationToken.None
-        );
-        server.HistoryFaultEvery = _random.Next(2) == 0 ? 0 : 7;
+        await using var place = await CrashPlace.OpenAsync(options, seed, CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("paperbot-crash-");
         try
         {
@@ -99,70 +28,64 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                 options.Store == StoreProvider.Sqlite
                     ? Path.Combine(folder.FullName, "paperbot.db")
                     : await PostgresServer.Shared.CreateDatabaseAsync(CancellationToken.None);
-            foreach (var phase in Phases())
+            await using var watch = new StoreWatch(options.Store, connection, place, tally, seed);
+            (_place, _watch) = (place, watch);
+            var phases = Phases();
+            foreach (var phase in phases)
             {
-                server.RenewFaults();
-                await RunAsync(server, board, connection, phase);
+                place.Script.Renew(isLast: phase == phases[^1]);
+                await RunAsync(connection, phase);
             }
+
+            await CountAsync();
         }
         finally
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             NpgsqlConnection.ClearAllPools();
             folder.Delete(recursive: true);
-            tally.Faults += server.Faults;
         }
     }
 
     /// <summary>Every second run goes on to edit, every fourth to withdraw.</summary>
-    private IEnumerable<CrashPhase> Phases()
-    {
-        yield return CrashPhase.Post;
-        if (seed % 2 == 0)
-        {
-            yield return CrashPhase.Edit;
-        }
+    private List<CrashPhase> Phases() =>
+        options.OnlyPost || options.Blind || seed % 2 != 0 ? [CrashPhase.Post]
+        : seed % 4 == 0 ? [CrashPhase.Post, CrashPhase.Edit, CrashPhase.Retract]
+        : [CrashPhase.Post, CrashPhase.Edit];
 
-        if (seed % 4 == 0)
-        {
-            yield return CrashPhase.Retract;
-        }
-    }
-
-    private async Task RunAsync(LoopbackServer server, ChatBoard board, string connection, CrashPhase phase)
+    private async Task RunAsync(string connection, CrashPhase phase)
     {
-        var channels = Enumerable.Range(1, options.Channels).Select(number => $"C{number}").ToList();
         var order = new NodeOrder(
             options.Store.ToString(),
             connection,
-            server.Address,
-            channels,
+            _place.Name,
+            _place.Settings,
+            _place.Channels,
             phase,
-            "",
-            1,
-            Stop: false,
-            options.Blind
+            Blind: options.Blind
         );
         await Task.WhenAll(Enumerable.Range(0, options.Nodes).Select(_ => LiveAsync(order, options.Kills / options.Nodes)));
-
-        await using var store = new Store(
-            options.Store == StoreProvider.Sqlite
-                ? new SqliteDialect(connection, TimeProvider.System)
-                : new PostgresDialect(connection, "check")
-        );
-        foreach (var channel in channels)
+        await ComeToRestAsync(order);
+        foreach (var channel in _place.Channels)
         {
-            tally.Problems.AddRange(
-                (await BoardCheck.FindAsync(store, board, channel, phase)).Select(problem => $"seed {seed}, {phase}: {problem}")
-            );
+            foreach (var problem in await new TrialCheck(_watch.Store, _place, channel, phase).FindAsync())
+            {
+                tally.Report(problem.Kind, $"seed {seed}, {phase}, {problem.Text}");
+            }
+
             tally.Trials++;
             tally.Posts += CrashWeek.Posts;
         }
 
-        tally.Passing += phase == CrashPhase.Retract ? 0 : channels.Sum(channel => board.Removed(channel).Count);
+        tally.Undisturbed +=
+            tally.Kills > _killsBefore ? 0 : _place.Channels.Count(channel => _place.Script.Faults(channel) == 0);
+        if (phase == CrashPhase.Post)
+        {
+            tally.Passing += _place.Copies();
+        }
     }
 
-    /// <summary>One node after the other dies; the last one lives until everything is at rest.</summary>
+    /// <summary>One node after the other dies.</summary>
     private async Task LiveAsync(NodeOrder order, int kills)
     {
         if (order.Phase == CrashPhase.Post)
@@ -174,132 +97,221 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 
         for (var life = 0; life < kills; life++)
         {
-            await LiveShortlyAsync(order);
+            switch (_random.Next(12))
+            {
+                case 0:
+                    await EndAtRandomAsync(order, NodeProcess.SigKill, "random");
+                    break;
+                case 1:
+                    await EndAtRandomAsync(order, NodeProcess.SigTerm, "term");
+                    break;
+                case 2:
+                    await JumpAsync(order);
+                    break;
+                case 3 or 4:
+                    await DieAtAsync(order, NextPoint(order.Phase), stop: true);
+                    break;
+                default:
+                    await DieAtAsync(order, NextPoint(order.Phase), stop: false);
+                    break;
+            }
         }
+    }
 
-        if (order.Phase == CrashPhase.Post)
+    /// <summary>The last nodes live until nothing is open, what was held has its remedy, and the auditor has found nothing more to do.</summary>
+    private async Task ComeToRestAsync(NodeOrder order)
+    {
+        if (order.Phase == CrashPhase.Post && !options.Blind)
         {
             await DieAtAsync(order, "audit", stop: false);
         }
 
-        using var last = new NodeProcess(order);
-        var ended = await Task.WhenAny(last.Done, last.ExitAsync(), Task.Delay(Patience));
-        if (ended != last.Done)
+        var nodes = Enumerable.Range(0, options.Nodes).Select(_ => new NodeProcess(order)).ToList();
+        using var patience = new CancellationTokenSource(Patience);
+        try
         {
-            lock (tally)
+            await Task.WhenAll(nodes.Select(node => node.Planned)).WaitAsync(patience.Token);
+            do
             {
-                tally.Problems.Add(
-                    $"seed {seed}, {order.Phase}: {(last.HasExited ? $"a node ended with {last.ExitCode}" : "not at rest in time")}\n{last.Log}"
-                );
+                await _watch.UntilRestAsync(patience.Token);
+                // The control has nobody who looks afterwards either.
+                if (!options.Blind)
+                {
+                    await AuditAsync(nodes[0], patience.Token);
+                    await _watch.UntilRestAsync(patience.Token);
+                }
+            } while (await _watch.MendAsync(patience.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            tally.Report(
+                ProblemKind.Other,
+                $"seed {seed}, {order.Phase}: not at rest in time: {await _watch.DescribeAsync()}\n{string.Join('\n', nodes.Select(node => node.Log))}"
+            );
+        }
+
+        foreach (var node in nodes)
+        {
+            node.Signal(NodeProcess.SigTerm);
+            await Task.WhenAny(node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
+            if (!node.HasExited || node.ExitCode != 0)
+            {
+                Odd(node, order, "did not end cleanly when told to");
             }
 
-            return;
+            node.Dispose();
         }
-
-        last.Signal(NodeProcess.SigTerm);
-        await last.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private async Task LiveShortlyAsync(NodeOrder order)
+    /// <summary>Late history shows and late requests are through before anybody looks.</summary>
+    private async Task AuditAsync(NodeProcess node, CancellationToken cancellationToken)
     {
-        int way;
-        lock (_random)
+        while (!_place.IsQuiet)
         {
-            way = _random.Next(10);
+            await Task.Delay(100, cancellationToken);
         }
 
-        switch (way)
-        {
-            case 0:
-                await KillAtRandomAsync(order, NodeProcess.SigKill, "random");
-                break;
-            case 1:
-                await KillAtRandomAsync(order, NodeProcess.SigTerm, "term");
-                break;
-            default:
-                await DieAtAsync(order, NextPoint(order.Phase), stop: way == 2);
-                break;
-        }
+        await Task.Delay(TimeSpan.FromSeconds(1.6), cancellationToken);
+        await await Task.WhenAny(node.AuditAsync(), node.ExitAsync()).WaitAsync(cancellationToken);
     }
 
-    private async Task KillAtRandomAsync(NodeOrder order, int signal, string name)
+    private async Task EndAtRandomAsync(NodeOrder order, int signal, string name)
     {
         using var node = new NodeProcess(order);
-        await Task.WhenAny(Task.Delay(_random.Next(400, 4000)), node.Done);
-        if (!node.Done.IsCompleted)
+        await Task.WhenAny(Task.Delay(_random.Next(400, 4000)), node.ExitAsync());
+        if (!node.HasExited && !await _watch.IsAtRestAsync(node))
         {
-            Count(name);
+            tally.Hit(name);
         }
 
         node.Signal(signal);
-        await Task.WhenAny(node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(20)));
+        await Task.WhenAny(node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
+        if (signal == NodeProcess.SigTerm && node is not { HasExited: true, ExitCode: 0 or 128 + NodeProcess.SigTerm })
+        {
+            Odd(node, order, "did not end cleanly when told to");
+        }
     }
 
-    /// <summary>The node ends itself at the failpoint, or is ended when it comes to rest without having come there.</summary>
+    /// <summary>The clock jumps while it posts; the next node has the right time again, which for the store is a jump back.</summary>
+    private async Task JumpAsync(NodeOrder order)
+    {
+        using var node = new NodeProcess(order);
+        await Task.WhenAny(node.Planned, node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(20)));
+        await Task.Delay(_random.Next(100, 1000));
+        if (!await _watch.IsAtRestAsync(node))
+        {
+            tally.Hit("clock");
+        }
+
+        node.SetClock(_random.Next(2) == 0 ? TimeSpan.FromDays(7) : TimeSpan.FromDays(-2));
+        await Task.WhenAny(node.ExitAsync(), Task.Delay(_random.Next(1000, 4000)));
+        if (node.HasExited)
+        {
+            Odd(node, order, "ended when the clock jumped");
+        }
+    }
+
+    /// <summary>The node ends itself at the failpoint, or is ended when there is nothing left to do that could bring it there.</summary>
     private async Task DieAtAsync(NodeOrder order, string point, bool stop)
     {
         using var node = new NodeProcess(order with { Failpoint = point, Hit = NextHit(point), Stop = stop });
-        using var watch = new CancellationTokenSource(TimeSpan.FromSeconds(25));
-        while (!node.HasExited && !node.Done.IsCompleted && !watch.IsCancellationRequested)
+        using var watch = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var mended = 0;
+        Task? audit = null;
+        while (!node.HasExited && !watch.IsCancellationRequested)
         {
             if (node.IsStopped)
             {
-                Count("stop");
-                // Longer than the lease: another node may take over meanwhile.
-                await Task.Delay(NodeOrder.Lease + TimeSpan.FromMilliseconds(_random.Next(200, 1500)));
-                node.Signal(NodeProcess.SigContinue);
-                await Task.WhenAny(node.ExitAsync(), node.Done, Task.Delay(_random.Next(500, 3000)));
+                await StayAwayAsync(node, point);
                 return;
             }
 
-            await Task.WhenAny(node.ExitAsync(), node.Done, Task.Delay(20));
+            if (await _watch.IsAtRestAsync(node))
+            {
+                if (point == "audit" && audit is null)
+                {
+                    audit = node.AuditAsync();
+                }
+                else if (audit?.IsCompleted ?? mended++ > 1 || !await _watch.MendAsync(watch.Token))
+                {
+                    break;
+                }
+            }
+
+            await Task.WhenAny(node.ExitAsync(), Task.Delay(25));
         }
 
-        if (node.HasExited && node.ExitCode == 128 + NodeProcess.SigKill)
+        if (node is { HasExited: true, ExitCode: 128 + NodeProcess.SigKill })
         {
-            Count(point);
+            tally.Hit(point);
         }
         else if (node.HasExited)
         {
-            lock (tally)
-            {
-                tally.Problems.Add($"seed {seed}, {order.Phase}: a node ended with {node.ExitCode}\n{node.Log}");
-            }
+            Odd(node, order, "ended by itself");
         }
     }
 
-    /// <summary>In turn, so that every one gets its share.</summary>
-    private string NextPoint(CrashPhase phase)
+    /// <summary>Stopped for longer than the lease: another node may take over meanwhile. Then it goes on as if nothing had been.</summary>
+    private async Task StayAwayAsync(NodeProcess node, string point)
     {
-        var points = phase switch
-        {
-            CrashPhase.Edit => EditPoints,
-            CrashPhase.Retract => RetractPoints,
-            _ => PostPoints,
-        };
-        return points[(int)((uint)(seed + Interlocked.Increment(ref _turn)) % points.Length)];
+        _stopped = true;
+        tally.Hit("stop");
+        tally.Hit(point);
+        await Task.Delay(NodeOrder.ShortLease + TimeSpan.FromMilliseconds(_random.Next(200, 1500)));
+        node.Signal(NodeProcess.SigContinue);
+        await Task.WhenAny(node.ExitAsync(), Task.Delay(_random.Next(500, 3000)));
     }
 
+    private async Task CountAsync()
+    {
+        foreach (var (name, count) in _place.Script.Counts)
+        {
+            tally.Add(tally.Faults, name, count);
+        }
+
+        // A node that was stopped sends what it had in hand when it wakes, whatever was said meanwhile.
+        foreach (var complaint in _stopped ? [] : _place.Complaints)
+        {
+            tally.Report(ProblemKind.Other, $"seed {seed}: {complaint}");
+        }
+
+        if (!await _watch.IsAuditWholeAsync())
+        {
+            tally.Report(ProblemKind.Other, $"seed {seed}: the audit chain is broken");
+        }
+    }
+
+    private string NextPoint(CrashPhase phase) => KillPoints.Next(phase, seed + Interlocked.Increment(ref _turn));
+
     /// <summary>Early enough to be reached, late enough to differ.</summary>
-    private int NextHit(string point)
+    private int NextHit(string point) =>
+        point switch
+        {
+            "planned" => 1,
+            "migrate" => _random.Next(1, StoreMigration.Shipped.Count + 1),
+            "reconcile" or "looked" => _random.Next(1, 4),
+            _ => _random.Next(1, Math.Max(2, options.Channels)),
+        };
+
+    private void Odd(NodeProcess node, NodeOrder order, string what) =>
+        tally.Report(
+            ProblemKind.Other,
+            $"seed {seed}, {order.Phase}: a node {what} ({(node.HasExited ? node.ExitCode : "alive")})\n{node.Log}"
+        );
+}
+
+/// <summary>Drawn from a seed, by several lives at once.</summary>
+internal sealed class DrawnNumbers(int seed)
+{
+    private readonly Random _random = new(seed * 7919);
+
+    public int Next(int below) => Next(0, below);
+
+    public int Next(int from, int below)
     {
         lock (_random)
         {
-            return point switch
-            {
-                "planned" => 1,
-                "migrate" => _random.Next(1, StoreMigration.Shipped.Count + 1),
-                "reconcile" or "looked" => _random.Next(1, 4),
-                _ => _random.Next(1, options.Channels),
-            };
-        }
-    }
-
-    private void Count(string name)
-    {
-        lock (tally)
-        {
-            tally.Hit(name);
+            return _random.Next(from, below);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,7 +15,8 @@ internal sealed partial class NodeProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _audited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public NodeProcess(NodeOrder order)
     {
@@ -22,6 +24,7 @@ internal sealed partial class NodeProcess : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
@@ -35,17 +38,33 @@ internal sealed partial class NodeProcess : IDisposable
         };
         _process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data == "done")
+            switch (line.Data)
             {
-                _done.TrySetResult();
+                case "planned":
+                    _planned.TrySetResult();
+                    break;
+                case "audited":
+                    _audited.TrySetResult();
+                    break;
             }
         };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>Everything is at rest.</summary>
-    public Task Done => _done.Task;
+    /// <summary>Everything that it was told to plan stands in the store.</summary>
+    public Task Planned => _planned.Task;
+
+    /// <summary>Compares channels with the store; completed when it has. A node that dies meanwhile never says so.</summary>
+    public Task AuditAsync()
+    {
+        _audited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Tell("audit");
+        return _audited.Task;
+    }
+
+    /// <summary>Sets its clock wrong by so many hours.</summary>
+    public void SetClock(TimeSpan by) => Tell(string.Create(CultureInfo.InvariantCulture, $"clock {by.TotalHours}"));
 
     public string Log
     {
@@ -87,6 +106,19 @@ internal sealed partial class NodeProcess : IDisposable
         if (!_process.HasExited)
         {
             _ = Kill(_process.Id, signal);
+        }
+    }
+
+    private void Tell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
         }
     }
 

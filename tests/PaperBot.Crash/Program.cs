@@ -11,13 +11,14 @@ var options = new CrashOptions
 {
     Trials = Number("--trials", 60),
     Store = Word("--store", "sqlite") == "postgres" ? StoreProvider.Postgres : StoreProvider.Sqlite,
+    Platform = Word("--platform", "board"),
     Nodes = Number("--nodes", 1),
     Seed = Number("--seed", 1),
     Channels = Number("--channels", 20),
     Kills = Number("--kills", 10),
     Blind = args.Contains("--blind", StringComparer.Ordinal),
 };
-return await CrashReport.RunAsync(options, Console.Out);
+return CrashReport.ExitCode(options, await CrashReport.RunAsync(options, Console.Out));
 
 string Word(string name, string fallback)
 {

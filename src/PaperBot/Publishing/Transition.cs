@@ -97,6 +97,12 @@ public abstract record Transition
             return new Done(copies[0], copies[1..]);
         }
 
+        // Late history shows neither this post nor an earlier one; a second look may.
+        if (delivery.Looks + 1 < LooksNeeded)
+        {
+            return new LookAgain();
+        }
+
         if (earlierSeen == false)
         {
             return HoldFor(
@@ -105,11 +111,6 @@ public abstract record Transition
                 "An earlier post of ours does not show in the history either.",
                 doubtful: true
             );
-        }
-
-        if (delivery.Looks + 1 < LooksNeeded)
-        {
-            return new LookAgain();
         }
 
         return delivery.Rounds + 1 < MostRounds

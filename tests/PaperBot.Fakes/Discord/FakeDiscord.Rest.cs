@@ -110,6 +110,10 @@ public sealed partial class FakeDiscord
             case FakeFault.Garbage garbage:
                 await context.Response.WriteAsync(garbage.Body, context.RequestAborted);
                 return;
+            case FakeFault.Drip drip:
+                context.Response.ContentType = "application/json";
+                await SlowAnswer.DripAsync(context, drip.For);
+                return;
         }
 
         await WriteAsync(context, template, body, reply, injected: fault is not null);

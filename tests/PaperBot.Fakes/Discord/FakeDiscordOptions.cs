@@ -90,4 +90,7 @@ public abstract record FakeFault
     public sealed record Garbage(string Body) : FakeFault;
 
     public sealed record Slow(TimeSpan By) : FakeFault;
+
+    /// <summary>Carried out, and the answer comes byte by byte for so long.</summary>
+    public sealed record Drip(TimeSpan For) : FakeFault;
 }

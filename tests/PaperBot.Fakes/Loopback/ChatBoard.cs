@@ -81,6 +81,53 @@ public sealed class ChatBoard(TimeProvider time)
         }
     }
 
+    public bool Stands(string id)
+    {
+        lock (_lock)
+        {
+            return _posts.ContainsKey(long.Parse(id, CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>A moderator removes a post, but not the newest one, whose sender may not know of it yet; with a post goes nothing else.</summary>
+    /// <returns>Its id; null where there is none to remove.</returns>
+    public string? RemoveByModerator(string channel, int draw)
+    {
+        lock (_lock)
+        {
+            var candidates = _posts.Values.Where(post => post.Channel == channel && post.Number > 0).SkipLast(1).ToList();
+            if (candidates.Count == 0)
+            {
+                return null;
+            }
+
+            var post = candidates[draw % candidates.Count];
+            Remove(post.Id);
+            return post.Id;
+        }
+    }
+
+    /// <summary>The channel is deleted, with everything in it.</summary>
+    public void Clear(string channel)
+    {
+        lock (_lock)
+        {
+            foreach (var post in _posts.Values.Where(post => post.Channel == channel).ToList())
+            {
+                Remove(post.Id);
+            }
+        }
+    }
+
+    /// <summary>How many copies were made beyond one for each marker, whether or not they still stand.</summary>
+    public int Copies()
+    {
+        lock (_lock)
+        {
+            return _posts.Values.Concat(_removed).GroupBy(post => (post.Channel, post.Marker)).Sum(group => group.Count() - 1);
+        }
+    }
+
     /// <summary>What the history shows now: the channel's own posts, or those of one thread.</summary>
     public IReadOnlyList<BoardPost> History(string channel, string? thread, DateTimeOffset since)
     {

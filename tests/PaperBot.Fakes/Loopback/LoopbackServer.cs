@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -14,11 +16,12 @@ namespace PaperBot.Fakes.Loopback;
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly LoopbackFaults _faults;
-    private readonly Dictionary<string, RejectionReason> _refusing = new(StringComparer.Ordinal);
-    private int _historyFaults;
+    private readonly FaultScript _faults;
+    private readonly ConcurrentDictionary<string, long> _closedUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _removed = new(StringComparer.Ordinal);
+    private int _inFlight;
 
-    private LoopbackServer(WebApplication app, ChatBoard board, LoopbackFaults faults)
+    private LoopbackServer(WebApplication app, ChatBoard board, FaultScript faults)
     {
         _app = app;
         Board = board;
@@ -29,21 +32,21 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public int Faults => _faults.Count;
+    /// <summary>No request is being worked on, not even one that its client has given up.</summary>
+    public bool IsQuiet => Volatile.Read(ref _inFlight) == 0;
 
-    public int Requests => _requests;
+    /// <summary>The posts that a moderator removed, and their channels.</summary>
+    public IReadOnlyDictionary<string, string> RemovedByModerator => _removed;
 
-    private int _requests;
+    /// <summary>Requests that came sooner than they were told to.</summary>
+    public ConcurrentQueue<string> Impatient { get; } = new();
 
     /// <summary>How long a request that hangs is kept.</summary>
     public TimeSpan Hang { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Every so many-th look into the history fails or is refused for a while; 0: none.</summary>
-    public int HistoryFaultEvery { get; set; }
-
     public static async Task<LoopbackServer> StartAsync(
         ChatBoard board,
-        LoopbackFaults faults,
+        FaultScript faults,
         CancellationToken cancellationToken
     )
     {
@@ -64,73 +67,72 @@ public sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Every channel may go wrong as often again.</summary>
-    public void RenewFaults() => _faults.Renew();
-
-    /// <summary>Everything in this channel is refused from now on, until <see cref="Remedy"/>.</summary>
-    public void Refuse(string channel, RejectionReason reason)
-    {
-        lock (_refusing)
-        {
-            _refusing[channel] = reason;
-        }
-    }
-
-    public void Remedy(string channel)
-    {
-        lock (_refusing)
-        {
-            _refusing.Remove(channel);
-        }
-    }
-
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task RequestAsync(HttpContext context, string channel)
     {
-        Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await ServeAsync(context, channel);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, string channel)
+    {
         var request = (await context.Request.ReadFromJsonAsync<PostRequest>(context.RequestAborted))!;
+        WatchPatience(channel);
         if (Refusal(channel) is { } reason)
         {
             await AnswerAsync(context, new SendOutcome.Rejected(reason, reason.ToString(), "Refused for now."));
             return;
         }
 
-        var fault = _faults.Next(channel, out var draw);
+        var fault = _faults.Request(channel, out var draw);
         switch (fault)
         {
-            case LoopbackFault.Throttled:
-                Throttle(context, draw);
+            case RequestFault.Throttled:
+                Throttle(context, channel, draw);
                 return;
-            case LoopbackFault.ErrorBefore:
+            case RequestFault.ErrorBefore:
                 context.Response.StatusCode = 500 + (draw % 5);
                 return;
-            case LoopbackFault.ResetBefore:
+            case RequestFault.ResetBefore:
                 context.Abort();
                 return;
-            case LoopbackFault.HangBefore:
+            case RequestFault.HangBefore:
                 await HangAsync(context);
                 return;
         }
 
         var outcome = BoardPlatform.CarryOut(Board, request);
+        if (outcome is SendOutcome.Sent)
+        {
+            Happen(channel, draw);
+        }
+
         switch (fault)
         {
-            case LoopbackFault.ErrorAfter:
+            case RequestFault.ErrorAfter:
                 context.Response.StatusCode = 500 + (draw % 5);
                 return;
-            case LoopbackFault.ResetAfter:
+            case RequestFault.ResetAfter:
                 context.Abort();
                 return;
-            case LoopbackFault.HangAfter:
+            case RequestFault.HangAfter:
                 await HangAsync(context);
                 return;
-            case LoopbackFault.Drip:
-                await DripAsync(context);
+            case RequestFault.Drip:
+                context.Response.ContentType = "application/json";
+                await SlowAnswer.DripAsync(context, Hang);
                 return;
-            case LoopbackFault.EmptyAnswer:
+            case RequestFault.EmptyAnswer:
                 return;
-            case LoopbackFault.PageAnswer:
+            case RequestFault.PageAnswer:
                 await context.Response.WriteAsync("<html>Be right back</html>");
                 return;
             default:
@@ -141,9 +143,22 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     private async Task HistoryAsync(HttpContext context, string channel, string? thread, long since)
     {
-        if (HistoryFaultEvery > 0 && Interlocked.Increment(ref _historyFaults) % HistoryFaultEvery == 0)
+        var fault = _faults.Look(channel);
+        if (fault == LookFault.Error)
         {
-            context.Response.StatusCode = _historyFaults % 2 == 0 ? 503 : 403;
+            context.Response.StatusCode = 503;
+            return;
+        }
+
+        if (fault == LookFault.Forbidden || _faults.TroubleOf(channel) is not (Trouble.None or Trouble.Archived or Trouble.Forbidden))
+        {
+            context.Response.StatusCode = 403;
+            return;
+        }
+
+        if (fault == LookFault.Empty)
+        {
+            await context.Response.WriteAsJsonAsync(Array.Empty<MarkedPost>());
             return;
         }
 
@@ -154,21 +169,55 @@ public sealed class LoopbackServer : IAsyncDisposable
         );
     }
 
-    private RejectionReason? Refusal(string channel)
-    {
-        lock (_refusing)
+    private RejectionReason? Refusal(string channel) =>
+        _faults.TroubleOf(channel) switch
         {
-            return _refusing.TryGetValue(channel, out var reason) ? reason : null;
+            Trouble.Archived => RejectionReason.ChannelArchived,
+            Trouble.Left => RejectionReason.NotInChannel,
+            Trouble.Unseen or Trouble.Deleted => RejectionReason.ChannelGone,
+            Trouble.Forbidden => RejectionReason.MissingPermission,
+            _ => null,
+        };
+
+    private void Happen(string channel, int draw)
+    {
+        switch (_faults.Accepted(channel))
+        {
+            case Trouble.Deleted:
+                Board.Clear(channel);
+                break;
+            case Trouble.PostRemoved when Board.RemoveByModerator(channel, draw) is { } removed:
+                _removed[removed] = channel;
+                break;
         }
     }
 
-    private static void Throttle(HttpContext context, int draw)
+    /// <summary>Every form that a platform's answer takes; a channel that was told a time must not be heard of before.</summary>
+    private void Throttle(HttpContext context, string channel, int draw)
     {
         context.Response.StatusCode = 429;
-        string?[] forms = ["0", "0.3", "1", null, "soon"];
-        if (forms[draw % forms.Length] is { } text)
+        string?[] forms = ["0", "0.3", "1", "2", null, "soon", "", DateTimeOffset.UtcNow.AddSeconds(2).ToString("R")];
+        if (forms[draw % forms.Length] is not { } text)
         {
-            context.Response.Headers.RetryAfter = text;
+            return;
+        }
+
+        context.Response.Headers.RetryAfter = text;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            _closedUntil[channel] = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
+        }
+    }
+
+    private void WatchPatience(string channel)
+    {
+        if (
+            _closedUntil.TryRemove(channel, out var until)
+            && Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until) is var early
+            && early > TimeSpan.FromMilliseconds(5)
+        )
+        {
+            Impatient.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{channel}: {early.TotalMilliseconds:0} ms too early"));
         }
     }
 
@@ -184,24 +233,6 @@ public sealed class LoopbackServer : IAsyncDisposable
         }
 
         context.Abort();
-    }
-
-    private async Task DripAsync(HttpContext context)
-    {
-        try
-        {
-            context.Response.ContentType = "application/json";
-            for (var sent = TimeSpan.Zero; sent < Hang; sent += TimeSpan.FromMilliseconds(100))
-            {
-                await context.Response.WriteAsync(" ", context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                await Task.Delay(100, context.RequestAborted);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The client gave up, as it should.
-        }
     }
 
     private static Task AnswerAsync(HttpContext context, SendOutcome outcome)

@@ -32,4 +32,7 @@ public abstract record SlackFault
 
     /// <summary>200 with something that is no JSON; the call is carried out.</summary>
     public sealed record Garbage(string Body) : SlackFault;
+
+    /// <summary>200, the call is carried out, and its answer comes byte by byte for so long.</summary>
+    public sealed record Drip(TimeSpan For) : SlackFault;
 }

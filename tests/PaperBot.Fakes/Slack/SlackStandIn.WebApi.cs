@@ -156,6 +156,10 @@ public sealed partial class SlackStandIn
             case SlackFault.Reset:
                 context.Abort();
                 break;
+            case SlackFault.Drip drip:
+                context.Response.ContentType = "application/json; charset=utf-8";
+                await SlowAnswer.DripAsync(context, drip.For);
+                break;
             case SlackFault.Hang:
                 var gone = new TaskCompletionSource();
                 await using (context.RequestAborted.Register(() => gone.TrySetResult()))

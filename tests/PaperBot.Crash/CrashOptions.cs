@@ -1,0 +1,90 @@
+using PaperBot.Storage;
+
+namespace PaperBot.Crash;
+
+/// <summary>How trials are run.</summary>
+internal sealed record CrashOptions
+{
+    /// <summary>At least so many digests of 16 posts; whole runs are made.</summary>
+    public int Trials { get; init; } = 60;
+
+    public StoreProvider Store { get; init; } = StoreProvider.Sqlite;
+
+    /// <summary><c>board</c>, the small loopback platform; <c>slack</c> or <c>discord</c>, the real adapter in front of its stand-in.</summary>
+    public string Platform { get; init; } = "board";
+
+    public int Nodes { get; init; } = 1;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The control: doubts are taken for "not sent".</summary>
+    public bool Blind { get; init; }
+
+    /// <summary>Digests that share a store and its nodes; each is a trial of its own, with faults of its own.</summary>
+    public int Channels { get; init; } = 20;
+
+    /// <summary>How many lives end early in a phase, over all nodes.</summary>
+    public int Kills { get; init; } = 10;
+
+    /// <summary>Only posting, without edits and withdrawals.</summary>
+    public bool OnlyPost { get; init; }
+
+    /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
+    public double FaultShare { get; init; } = 0.35;
+
+    public int FaultsPerChannel { get; init; } = 6;
+}
+
+/// <summary>What runs showed.</summary>
+internal sealed class CrashTally
+{
+    private readonly Lock _lock = new();
+
+    public int Trials { get; set; }
+
+    public int Posts { get; set; }
+
+    /// <summary>Trials in which neither a request went wrong nor a process ended: they prove nothing and are not counted as trials.</summary>
+    public int Undisturbed { get; set; }
+
+    /// <summary>Kills and stops by failpoint, and <c>random</c>, <c>term</c>, <c>stop</c>, <c>clock</c>.</summary>
+    public SortedDictionary<string, int> Hits { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, int> Faults { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Held posts by reason, as an admin saw them.</summary>
+    public SortedDictionary<string, int> Holds { get; } = new(StringComparer.Ordinal);
+
+    public List<Problem> Problems { get; } = [];
+
+    /// <summary>Copies that stood for a while and were removed.</summary>
+    public int Passing { get; set; }
+
+    public int Kills => Hits.Values.Sum();
+
+    public int Count(ProblemKind kind)
+    {
+        lock (_lock)
+        {
+            return Problems.Count(problem => problem.Kind == kind);
+        }
+    }
+
+    public void Hit(string name) => Add(Hits, name, 1);
+
+    public void Add(IDictionary<string, int> counts, string name, int count)
+    {
+        lock (_lock)
+        {
+            counts[name] = (counts.TryGetValue(name, out var before) ? before : 0) + count;
+        }
+    }
+
+    public void Report(ProblemKind kind, string text)
+    {
+        lock (_lock)
+        {
+            Problems.Add(new Problem(kind, text));
+        }
+    }
+}
