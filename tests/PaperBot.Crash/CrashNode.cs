@@ -21,6 +21,20 @@ internal static class CrashNode
 {
     public static async Task<int> RunAsync(NodeOrder order)
     {
+        try
+        {
+            await LiveAsync(order);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it was starting; the program itself ends in the same way.
+        }
+
+        return 0;
+    }
+
+    private static async Task LiveAsync(NodeOrder order)
+    {
         var fate = new NodeFate(order);
         fate.Install();
         var settings = PaperBotSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(order.Settings()).Build());
@@ -43,7 +57,6 @@ internal static class CrashNode
         // Without a harness to listen to there is nothing to go on for.
         app.Lifetime.StopApplication();
         await shutdown;
-        return 0;
     }
 
     private static void Register(
@@ -92,7 +105,14 @@ internal static class CrashNode
     {
         http.BaseAddress = new Uri(order.Place["Address"]);
         http.Timeout = Timeout.InfiniteTimeSpan;
-        return new LoopbackPlatform(http) { Pacing = new PostPacing { Settle = NodeOrder.ShortSettle } };
+        return new LoopbackPlatform(http)
+        {
+            Pacing = new PostPacing
+            {
+                Settle = order.DefaultTimes ? PostPacing.Unlimited.Settle : NodeOrder.ShortSettle,
+                Channel = order.Spacing > TimeSpan.Zero ? new RateLimit(1, order.Spacing) : null,
+            },
+        };
     }
 
     /// <summary>What a program does that takes an intent without an outcome for one that was not carried out.</summary>
@@ -130,7 +150,12 @@ internal static class CrashNode
         }
     }
 
-    private static async Task<bool> TryPlanAsync(IServiceProvider services, NodeOrder order, int later, CancellationToken stopping)
+    private static async Task<bool> TryPlanAsync(
+        IServiceProvider services,
+        NodeOrder order,
+        int later,
+        CancellationToken stopping
+    )
     {
         var week = CrashWeek.Build(order.Phase == CrashPhase.Edit ? 2 : 1, later);
         var publisher = services.GetRequiredService<Publisher>();

@@ -26,9 +26,6 @@ internal sealed record CrashOptions
     /// <summary>How many lives end early in a phase, over all nodes.</summary>
     public int Kills { get; init; } = 10;
 
-    /// <summary>Only posting, without edits and withdrawals.</summary>
-    public bool OnlyPost { get; init; }
-
     /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
     public double FaultShare { get; init; } = 0.35;
 

@@ -29,8 +29,8 @@ internal sealed class NodeCommands(IServiceProvider services, ShiftedTime time) 
         switch (words)
         {
             case ["audit"]:
-                await services.GetRequiredService<Auditor>().AuditAllAsync(stopping);
-                await Console.Out.WriteLineAsync("audited");
+                var postponed = await services.GetRequiredService<Auditor>().AuditAllAsync(stopping);
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"audited {postponed}"));
                 break;
             case ["clock", var hours]:
                 time.Offset = TimeSpan.FromHours(double.Parse(hours, CultureInfo.InvariantCulture));

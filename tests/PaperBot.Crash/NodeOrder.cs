@@ -44,8 +44,11 @@ internal sealed record NodeOrder(
     /// <summary>The times that the program is shipped with.</summary>
     public bool DefaultTimes { get; init; }
 
-    /// <summary>How many weeks of posts a channel gets, one after the other, so that a node has work for a while.</summary>
+    /// <summary>How many weeks of posts a channel gets, one after the other, so that a node has work for a while; 0: it plans nothing itself.</summary>
     public int Weeks { get; init; } = 1;
+
+    /// <summary>How far apart posts go to the small loopback platform.</summary>
+    public TimeSpan Spacing { get; init; }
 
     public string Write() => JsonSerializer.Serialize(this);
 
@@ -60,7 +63,8 @@ internal sealed record NodeOrder(
             new("Arxiv:ApiBase", "http://127.0.0.1:9/"),
             new("Arxiv:PdfBase", "http://127.0.0.1:9/"),
             .. Times(),
-            .. Place.Where(setting => setting.Key.Contains(':', StringComparison.Ordinal))
+            .. Place
+                .Where(setting => setting.Key.Contains(':', StringComparison.Ordinal))
                 .Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ];
 

@@ -16,7 +16,7 @@ internal sealed partial class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _audited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<int> _audited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public NodeProcess(NodeOrder order)
     {
@@ -28,6 +28,8 @@ internal sealed partial class NodeProcess : IDisposable
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
+        // A life of seconds earns nothing by what its first seconds cost.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
         {
@@ -38,13 +40,16 @@ internal sealed partial class NodeProcess : IDisposable
         };
         _process.OutputDataReceived += (_, line) =>
         {
-            switch (line.Data)
+            switch (line.Data?.Split(' '))
             {
-                case "planned":
+                case ["planned"]:
                     _planned.TrySetResult();
                     break;
-                case "audited":
-                    _audited.TrySetResult();
+                case ["audited", var postponed]:
+                    _audited.TrySetResult(int.Parse(postponed, CultureInfo.InvariantCulture));
+                    break;
+                case null:
+                    _audited.TrySetResult(0);
                     break;
             }
         };
@@ -55,10 +60,11 @@ internal sealed partial class NodeProcess : IDisposable
     /// <summary>Everything that it was told to plan stands in the store.</summary>
     public Task Planned => _planned.Task;
 
-    /// <summary>Compares channels with the store; completed when it has. A node that dies meanwhile never says so.</summary>
-    public Task AuditAsync()
+    /// <summary>Compares channels with the store; completed when it has, or has ended.</summary>
+    /// <returns>How many digests could not be looked at.</returns>
+    public Task<int> AuditAsync()
     {
-        _audited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _audited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         Tell("audit");
         return _audited.Task;
     }

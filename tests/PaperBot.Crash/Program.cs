@@ -7,6 +7,20 @@ if (args is ["--node", var order])
     return await CrashNode.RunAsync(NodeOrder.Read(order));
 }
 
+switch (args)
+{
+    case ["takeover", ..]:
+        await Takeover.PrintAsync(Number("--times", 5), Console.Out);
+        return 0;
+    case ["outages", ..]:
+        await Outages.PrintAsync(
+            Word("--folder", "") is { Length: > 0 } folder ? folder : null,
+            TimeSpan.FromSeconds(Number("--seconds", 5)),
+            Console.Out
+        );
+        return 0;
+}
+
 var options = new CrashOptions
 {
     Trials = Number("--trials", 60),

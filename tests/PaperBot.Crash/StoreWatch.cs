@@ -137,6 +137,8 @@ internal sealed class StoreWatch : IAsyncDisposable
         var had = _place.Script.Had(post.Channel.Channel);
         return post.Reason == HoldReason.NeverArrives
             || had.Any(trouble => _place.Expected(trouble) == post.Reason)
-            || (post.Reason == HoldReason.HistoryUnreadable && (had.Count > 0 || _place.Script.HadLookFault(post.Channel.Channel)));
+            || (
+                post.Reason == HoldReason.HistoryUnreadable && (had.Count > 0 || _place.Script.HadLookFault(post.Channel.Channel))
+            );
     }
 }

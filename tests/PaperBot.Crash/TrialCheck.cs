@@ -10,7 +10,8 @@ namespace PaperBot.Crash;
 /// planned post once (I1), none missing (I2), in its thread and in order (I3), with the text that was planned last (I8), under the id that
 /// was saved first (I7).
 /// </summary>
-internal sealed class TrialCheck(Store store, CrashPlace place, string channel, CrashPhase phase)
+/// <param name="weeks">How many digests the channel has.</param>
+internal sealed class TrialCheck(Store store, CrashPlace place, string channel, CrashPhase phase, int weeks = 1)
 {
     private sealed record Row(
         string Delivery,
@@ -38,7 +39,13 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
         [
             .. place.Script.Had(channel).Contains(Trouble.Deleted) ? Unexplained(rows)
             : phase == CrashPhase.Retract ? standing.Select(post => Duplicate($"{post.Id} still stands"))
-            : [.. Counts(rows, standing), .. Texts(rows, await EditsAsync(), standing), .. Places(rows, standing), .. await OrderAsync(rows, standing)],
+            :
+            [
+                .. Counts(rows, standing),
+                .. Texts(rows, await EditsAsync(), standing),
+                .. Places(rows, standing),
+                .. await OrderAsync(rows, standing),
+            ],
         ];
     }
 
@@ -77,9 +84,9 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
 
     private IEnumerable<Problem> Counts(IReadOnlyList<Row> rows, IReadOnlyList<StandingPost> standing)
     {
-        if (rows.Count != place.Parts)
+        if (rows.Count != place.Parts * weeks)
         {
-            yield return Gap($"{rows.Count} posts planned, not {place.Parts}");
+            yield return Gap($"{rows.Count} posts planned, not {place.Parts * weeks}");
         }
 
         var removed = place.RemovedByModerator(channel);
@@ -88,7 +95,12 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
             var wasRemoved = row.RemoteId is not null && removed.Contains(row.RemoteId);
             var isThread = row.Kind == nameof(PostKind.Thread);
             // With its starter gone a reply has no place; it waits, says so, and never stands elsewhere.
-            var isOrphan = row is { State: "HELD", Hold: nameof(HoldReason.ThreadGone) or nameof(HoldReason.MessageGone) or nameof(HoldReason.Behind) }
+            var isOrphan =
+                row
+                    is {
+                        State: "HELD",
+                        Hold: nameof(HoldReason.ThreadGone) or nameof(HoldReason.MessageGone) or nameof(HoldReason.Behind)
+                    }
                 && removed.Count > 0;
             var copies = standing.Count(post => post.Marker == DeliveryMarker.For(row.Delivery));
             var wanted = wasRemoved || isOrphan || isThread ? 0 : 1;
@@ -123,7 +135,11 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
         }
     }
 
-    private IEnumerable<Problem> Texts(IReadOnlyList<Row> rows, ILookup<string, string> edits, IReadOnlyList<StandingPost> standing) =>
+    private IEnumerable<Problem> Texts(
+        IReadOnlyList<Row> rows,
+        ILookup<string, string> edits,
+        IReadOnlyList<StandingPost> standing
+    ) =>
         from row in rows
         where row.Kind != nameof(PostKind.Thread)
         let post = standing.FirstOrDefault(post => post.Id == row.RemoteId && post.Marker == DeliveryMarker.For(row.Delivery))
@@ -155,7 +171,9 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
         var orders = standing.ToDictionary(post => post.Marker + post.Id, post => post.Order, StringComparer.Ordinal);
         return rows.Where(row => !held.Contains(row.Delivery) && orders.ContainsKey(Key(row)))
             .GroupBy(row => row.Parent)
-            .Where(together => !together.Select(row => orders[Key(row)]).SequenceEqual(together.Select(row => orders[Key(row)]).Order()))
+            .Where(together =>
+                !together.Select(row => orders[Key(row)]).SequenceEqual(together.Select(row => orders[Key(row)]).Order())
+            )
             .Select(together => OutOfOrder($"{together.Key ?? "the channel"} is out of order"));
     }
 

@@ -11,6 +11,7 @@ public sealed partial class Auditor(
     Store store,
     OutboxSignal signal,
     IEnumerable<IChatPlatform> platforms,
+    OutboxSettings settings,
     TimeProvider time,
     ILogger<Auditor> log
 ) : BackgroundService
@@ -49,12 +50,16 @@ public sealed partial class Auditor(
     }
 
     /// <summary>Looks at every digest that has come to its end, due or not.</summary>
-    public async Task AuditAllAsync(CancellationToken cancellationToken)
+    /// <returns>How many could not be looked at, and are looked at again later.</returns>
+    public async Task<int> AuditAllAsync(CancellationToken cancellationToken)
     {
+        var postponed = 0;
         foreach (var digest in await DigestsAsync("state = 'POSTED'", cancellationToken))
         {
-            await AuditAsync(digest, cancellationToken);
+            postponed += await AuditAsync(digest, cancellationToken) ? 0 : 1;
         }
+
+        return postponed;
     }
 
     private async Task AuditDueAsync(CancellationToken cancellationToken)
@@ -100,13 +105,14 @@ public sealed partial class Auditor(
             cancellationToken
         );
 
-    private async Task AuditAsync(DigestRow digest, CancellationToken cancellationToken)
+    /// <returns>False where it could not be looked at now.</returns>
+    private async Task<bool> AuditAsync(DigestRow digest, CancellationToken cancellationToken)
     {
         var channel = ChannelKey.Parse(digest.Channel);
         var platform = platforms.FirstOrDefault(platform => platform.Name == channel.Platform);
         if (platform is null)
         {
-            return;
+            return false;
         }
 
         var posts = await PostsAsync(digest.Digest, cancellationToken);
@@ -117,30 +123,51 @@ public sealed partial class Auditor(
         foreach (var place in places)
         {
             Failpoint.Hit("audit");
-            var look = await platform.ReadHistoryAsync(
-                new HistoryRequest(channel.Channel, place.Key, place.Key is null ? since : DateTimeOffset.UnixEpoch),
-                cancellationToken
-            );
-            if (
-                place.Key is null
-                && look is HistoryOutcome.Read { AsOf: { } asOf }
-                && Lookback.Corrected(since, now, asOf) is { } corrected
-            )
+            var request = new HistoryRequest(channel.Channel, place.Key, place.Key is null ? since : DateTimeOffset.UnixEpoch);
+            var look = await LookAsync(platform, request, now, cancellationToken);
+            if (look is HistoryOutcome.Read first && Compare(place, first).Exists(finding => finding.Missing))
             {
-                look = await platform.ReadHistoryAsync(new HistoryRequest(channel.Channel, null, corrected), cancellationToken);
+                // Late history, or one that could not be read for a moment, looks the same as posts that somebody removed.
+                await Task.Delay(
+                    settings.Settle > TimeSpan.Zero ? settings.Settle : platform.Pacing.Settle,
+                    time,
+                    cancellationToken
+                );
+                look = await LookAsync(platform, request, time.GetUtcNow(), cancellationToken);
             }
 
             if (look is not HistoryOutcome.Read read)
             {
                 Log.CannotLook(log, digest.Digest, look);
                 await PostponeAsync(digest.Digest, cancellationToken);
-                return;
+                return false;
             }
 
-            var findings = place.Select(post => AuditFinding.Of(post.Delivery, post.RemoteId, read.Posts)).ToList();
-            await SaveAsync(digest.Digest, findings, cancellationToken);
+            await SaveAsync(digest.Digest, Compare(place, read), cancellationToken);
         }
+
+        return true;
     }
+
+    /// <summary>Looks further back where the platform's clock says that ours is ahead.</summary>
+    private static async Task<HistoryOutcome> LookAsync(
+        IChatPlatform platform,
+        HistoryRequest request,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var look = await platform.ReadHistoryAsync(request, cancellationToken);
+        return
+            request.ThreadId is null
+            && look is HistoryOutcome.Read { AsOf: { } asOf }
+            && Lookback.Corrected(request.Since, now, asOf) is { } corrected
+            ? await platform.ReadHistoryAsync(request with { Since = corrected }, cancellationToken)
+            : look;
+    }
+
+    private static List<AuditFinding> Compare(IEnumerable<PostRow> place, HistoryOutcome.Read read) =>
+        [.. place.Select(post => AuditFinding.Of(post.Delivery, post.RemoteId, read.Posts))];
 
     /// <summary>The thread it stands in; null for the channel itself.</summary>
     private static string? Place(PostRow post, IReadOnlyList<PostRow> posts) =>
@@ -180,16 +207,14 @@ public sealed partial class Auditor(
 
     private async Task<int> SaveAsync(StoreSession session, AuditFinding finding, long now)
     {
-        if (finding.Missing)
+        // A post that shows again was never gone, whatever an earlier look said.
+        var changed = await session.ExecuteAsync(
+            "update delivery set gone = @gone where delivery = @Delivery and state = 'SENT' and gone <> @gone",
+            new { finding.Delivery, gone = finding.Missing ? 1L : 0L }
+        );
+        if (changed > 0 && finding.Missing)
         {
-            var newly = await session.ExecuteAsync(
-                "update delivery set gone = 1 where delivery = @Delivery and state = 'SENT' and gone = 0",
-                new { finding.Delivery }
-            );
-            if (newly > 0)
-            {
-                Log.Missing(log, finding.Delivery);
-            }
+            Log.Missing(log, finding.Delivery);
         }
 
         return finding.Extras.Count == 0 ? 0 : await ExtraCopies.PlanRemovalAsync(session, finding.Delivery, finding.Extras, now);

@@ -42,6 +42,12 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
         // Rows that all wait for each other are no plan of ours; the first one then says what is missing.
         free = free.Count > 0 ? free : [.. heads.Take(1)];
 
+        if (free.Find(head => head.State == "SENDING" && head.ChangedAt > now) is { } begunInTheFuture)
+        {
+            await WaitFromNowAsync(session, begunInTheFuture.Delivery, token, now, turn.Settle);
+            return new LineStep.Wait(TimeSpan.Zero);
+        }
+
         var next = free.FirstOrDefault(head => Wait(head, now, turn.Settle) <= TimeSpan.Zero);
         return next is null
             ? new LineStep.Wait(free.Min(head => Wait(head, now, turn.Settle)))
@@ -73,16 +79,36 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
         return new LineStep.Look(lane, delivery with { State = DeliveryState.Unknown }, token);
     }
 
-    /// <summary>The lease, with a token larger than any before; null where it is somebody else's.</summary>
+    /// <summary>
+    /// Begun in the future: the clock was set back since, and nobody knows how long ago that was. The request may just have left, so the
+    /// whole wait begins here; when it was begun stays as it is, as the look into the history goes by it.
+    /// </summary>
+    private Task WaitFromNowAsync(StoreSession session, string delivery, long token, long now, TimeSpan settle) =>
+        session.ExecuteAsync(
+            "update delivery set state = 'UNKNOWN', next_at = @next, changed_at = @now, token = @token where delivery = @delivery and token <= @token",
+            new
+            {
+                next = now + (long)(settings.RequestTimeout + settle).TotalMilliseconds,
+                now,
+                token,
+                delivery,
+            }
+        );
+
+    /// <summary>
+    /// The lease, with a token larger than any before; null where it is somebody else's. One that ends later than any can is of a clock
+    /// that was set back since, and counts for nothing.
+    /// </summary>
     private Task<long?> ClaimAsync(StoreSession session, ChannelKey channel, long now) =>
         session.FindAsync<long?>(
             """
             update channel_lease set owner = @node, token = token + 1, until = @until
-            where channel = @channel and (until < @now or owner = @node) returning token
+            where channel = @channel and (until < @now or owner = @node or until > @latest) returning token
             """,
             new
             {
                 node,
+                latest = now + (2 * (long)settings.Lease.TotalMilliseconds),
                 until = now + (long)settings.Lease.TotalMilliseconds,
                 channel = channel.ToString(),
                 now,
@@ -133,7 +159,8 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
 
         var intended = await session.ExecuteAsync(
             """
-            update delivery set state = 'SENDING', attempt = attempt + 1, started_at = @now, changed_at = @now, looks = 0, token = @token
+            update delivery set state = 'SENDING', attempt = attempt + 1, started_at = @now, changed_at = @now, next_at = 0, looks = 0,
+              token = @token
             where delivery = @key and token <= @token and state in ('PENDING', 'SENDING', 'UNKNOWN')
             """,
             new

@@ -39,11 +39,7 @@ internal sealed class BoardPlace : CrashPlace
         CancellationToken cancellationToken
     ) =>
         new BoardPlace(
-            await LoopbackServer.StartAsync(
-                new ChatBoard(TimeProvider.System) { HistoryDelay = lag },
-                script,
-                cancellationToken
-            ),
+            await LoopbackServer.StartAsync(new ChatBoard(TimeProvider.System) { HistoryDelay = lag }, script, cancellationToken),
             channels,
             script
         );
@@ -70,6 +66,9 @@ internal sealed class BoardPlace : CrashPlace
             .RemovedByModerator.Where(removed => removed.Value == channel)
             .Select(removed => removed.Key)
             .ToHashSet(StringComparer.Ordinal);
+
+    public override IReadOnlyList<DateTimeOffset> PostsOf(string channel) =>
+        [.. _server.Board.Standing(channel).Select(post => post.PostedAt)];
 
     public override int Copies() => _server.Board.Copies();
 

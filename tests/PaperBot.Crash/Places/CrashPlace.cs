@@ -49,6 +49,9 @@ internal abstract class CrashPlace : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>When a channel's posts were accepted, in their order.</summary>
+    public virtual IReadOnlyList<DateTimeOffset> PostsOf(string channel) => [];
+
     public static Task<CrashPlace> OpenAsync(CrashOptions options, int seed, CancellationToken cancellationToken)
     {
         var script = new FaultScript(seed, options.FaultShare, options.FaultsPerChannel);

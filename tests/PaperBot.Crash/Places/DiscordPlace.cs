@@ -118,7 +118,9 @@ internal sealed class DiscordPlace : CrashPlace
 
     /// <summary>Everything of the body that a message keeps.</summary>
     private static bool Says(JsonObject message, JsonObject body) =>
-        body.All(part => part.Key is "thread" or "allowed_mentions" or "flags" || JsonNode.DeepEquals(part.Value, message[part.Key]));
+        body.All(part =>
+            part.Key is "thread" or "allowed_mentions" or "flags" || JsonNode.DeepEquals(part.Value, message[part.Key])
+        );
 
     private static string MarkerOf(JsonObject message)
     {

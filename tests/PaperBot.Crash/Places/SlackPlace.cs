@@ -23,7 +23,10 @@ internal sealed class SlackPlace : CrashPlace
         slack.EnforcesRateLimits = false;
         slack.HistoryLag = lag;
         slack.Faults = Fault;
-        Channels = [.. Enumerable.Range(1, channels).Select(number => slack.AddChannel($"C0TRIAL{number:000}", $"trial-{number}").Id)];
+        Channels =
+        [
+            .. Enumerable.Range(1, channels).Select(number => slack.AddChannel($"C0TRIAL{number:000}", $"trial-{number}").Id),
+        ];
         Settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Slack:BotToken"] = slack.BotToken,

@@ -76,11 +76,8 @@ public sealed class BoardPlatform(ChatBoard board, TimeProvider time) : IChatPla
         var body = request.Body.Length > 0 ? JsonSerializer.Deserialize<Body>(request.Body, Json)! : new Body("", "");
         return request.Operation switch
         {
-            PostOperation.Create when request.Kind == PostKind.Reply && !board.Stands(request.ThreadId!) => new SendOutcome.Rejected(
-                RejectionReason.ThreadGone,
-                "thread_not_found",
-                "There is no such thread."
-            ),
+            PostOperation.Create when request.Kind == PostKind.Reply && !board.Stands(request.ThreadId!) =>
+                new SendOutcome.Rejected(RejectionReason.ThreadGone, "thread_not_found", "There is no such thread."),
             PostOperation.Create => new SendOutcome.Sent(
                 board.Create(request.ChannelId, request.ThreadId, request.Kind, body.Marker, body.Text) is var post
                 && post.Number < 0

@@ -239,7 +239,8 @@ public sealed class FaultScript(int seed, double share, int most)
 
     private void Draw(Line line)
     {
-        var troubles = Enum.GetValues<Trouble>().Where(trouble => trouble != Trouble.None && (_isLast || trouble != Trouble.Deleted));
+        var troubles = Enum.GetValues<Trouble>()
+            .Where(trouble => trouble != Trouble.None && (_isLast || trouble != Trouble.Deleted));
         line.Planned = troubles.ElementAt(line.TroubleRandom.Next(troubles.Count()));
         line.BeginsAt = share > 0 && line.TroubleRandom.NextDouble() < TroubleShare ? line.TroubleRandom.Next(1, 12) : 0;
     }

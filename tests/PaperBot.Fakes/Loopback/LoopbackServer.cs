@@ -44,11 +44,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>How long a request that hangs is kept.</summary>
     public TimeSpan Hang { get; init; } = TimeSpan.FromSeconds(2);
 
-    public static async Task<LoopbackServer> StartAsync(
-        ChatBoard board,
-        FaultScript faults,
-        CancellationToken cancellationToken
-    )
+    public static async Task<LoopbackServer> StartAsync(ChatBoard board, FaultScript faults, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -150,7 +146,10 @@ public sealed class LoopbackServer : IAsyncDisposable
             return;
         }
 
-        if (fault == LookFault.Forbidden || _faults.TroubleOf(channel) is not (Trouble.None or Trouble.Archived or Trouble.Forbidden))
+        if (
+            fault == LookFault.Forbidden
+            || _faults.TroubleOf(channel) is not (Trouble.None or Trouble.Archived or Trouble.Forbidden)
+        )
         {
             context.Response.StatusCode = 403;
             return;
@@ -217,7 +216,9 @@ public sealed class LoopbackServer : IAsyncDisposable
             && early > TimeSpan.FromMilliseconds(5)
         )
         {
-            Impatient.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{channel}: {early.TotalMilliseconds:0} ms too early"));
+            Impatient.Enqueue(
+                string.Create(CultureInfo.InvariantCulture, $"{channel}: {early.TotalMilliseconds:0} ms too early")
+            );
         }
     }
 
