@@ -107,7 +107,7 @@ internal sealed class DiscordPlace : CrashPlace
 
     public override ValueTask DisposeAsync() => _discord.DisposeAsync();
 
-    private StandingPost Standing(FakeMessage message, string? thread) =>
+    private static StandingPost Standing(FakeMessage message, string? thread) =>
         new(
             message.Id,
             MarkerOf(message.Json),

@@ -195,7 +195,17 @@ public sealed class LoopbackServer : IAsyncDisposable
     private void Throttle(HttpContext context, string channel, int draw)
     {
         context.Response.StatusCode = 429;
-        string?[] forms = ["0", "0.3", "1", "2", null, "soon", "", DateTimeOffset.UtcNow.AddSeconds(2).ToString("R")];
+        string?[] forms =
+        [
+            "0",
+            "0.3",
+            "1",
+            "2",
+            null,
+            "soon",
+            "",
+            TimeProvider.System.GetUtcNow().AddSeconds(2).ToString("R", CultureInfo.InvariantCulture),
+        ];
         if (forms[draw % forms.Length] is not { } text)
         {
             return;
