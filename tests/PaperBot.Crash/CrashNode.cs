@@ -110,6 +110,7 @@ internal static class CrashNode
             Pacing = new PostPacing
             {
                 Settle = order.DefaultTimes ? PostPacing.Unlimited.Settle : NodeOrder.ShortSettle,
+                Threads = order.Threads,
                 Channel = order.Spacing > TimeSpan.Zero ? new RateLimit(1, order.Spacing) : null,
             },
         };

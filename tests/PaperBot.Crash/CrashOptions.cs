@@ -23,8 +23,11 @@ internal sealed record CrashOptions
     /// <summary>Digests that share a store and its nodes; each is a trial of its own, with faults of its own.</summary>
     public int Channels { get; init; } = 20;
 
-    /// <summary>How many lives end early in a phase, over all nodes.</summary>
+    /// <summary>How many lives end early while a week is posted or withdrawn, over all nodes; half as many while it is edited.</summary>
     public int Kills { get; init; } = 10;
+
+    /// <summary>How often each node is killed while it migrates, plans and has planned, and while it audits at the end.</summary>
+    public int Openings { get; init; } = 1;
 
     /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
     public double FaultShare { get; init; } = 0.35;

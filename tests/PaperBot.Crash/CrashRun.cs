@@ -11,6 +11,9 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     /// <summary>A machine with other work takes its time; what hangs is noticed all the same.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>A look into the store costs more than one at the process.</summary>
+    private const int LookEvery = 10;
+
     private readonly DrawnNumbers _random = new(seed);
     private readonly int _killsBefore = tally.Kills;
     private CrashPlace _place = null!;
@@ -63,8 +66,11 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
             _place.Channels,
             phase,
             Blind: options.Blind
-        );
-        await Task.WhenAll(Enumerable.Range(0, options.Nodes).Select(_ => LiveAsync(order, options.Kills / options.Nodes)));
+        )
+        {
+            Threads = 1 + (3 * (seed / 2 % 2)),
+        };
+        await Task.WhenAll(Enumerable.Range(0, options.Nodes).Select(_ => LiveAsync(order, KillsOf(phase) / options.Nodes)));
         await ComeToRestAsync(order);
         foreach (var channel in _place.Channels)
         {
@@ -90,9 +96,10 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     {
         if (order.Phase == CrashPhase.Post)
         {
-            await DieAtAsync(order, "migrate", stop: false);
-            await DieAtAsync(order, "plan", stop: false);
-            await DieAtAsync(order, "planned", stop: false);
+            foreach (var point in KillPoints.Openings.SelectMany(point => Enumerable.Repeat(point, options.Openings)))
+            {
+                await DieAtAsync(order, point, stop: false);
+            }
         }
 
         for (var life = 0; life < kills; life++)
@@ -121,7 +128,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     /// <summary>The last nodes live until nothing is open, what was held has its remedy, and the auditor has found nothing more to do.</summary>
     private async Task ComeToRestAsync(NodeOrder order)
     {
-        if (order.Phase == CrashPhase.Post && !options.Blind)
+        for (var audit = 0; order.Phase == CrashPhase.Post && !options.Blind && audit < options.Openings; audit++)
         {
             await DieAtAsync(order, "audit", stop: false);
         }
@@ -222,7 +229,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         using var watch = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var mended = 0;
         Task? audit = null;
-        while (!node.HasExited && !watch.IsCancellationRequested)
+        for (var look = 1; !node.HasExited && !watch.IsCancellationRequested; look++)
         {
             if (node.IsStopped)
             {
@@ -230,7 +237,12 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                 return;
             }
 
-            if (await _watch.IsAtRestAsync(node))
+            if (node.Planned.IsCompleted && IsBeforePosting(point))
+            {
+                break;
+            }
+
+            if (look % LookEvery == 0 && await _watch.IsAtRestAsync(node))
             {
                 if (point == "audit" && audit is null)
                 {
@@ -285,6 +297,10 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         }
     }
 
+    private static bool IsBeforePosting(string point) => KillPoints.Openings.Contains(point, StringComparer.Ordinal);
+
+    private int KillsOf(CrashPhase phase) => phase == CrashPhase.Edit ? options.Kills / 2 : options.Kills;
+
     private string NextPoint(CrashPhase phase) => KillPoints.Next(phase, seed + Interlocked.Increment(ref _turn));
 
     /// <summary>Early enough to be reached, late enough to differ.</summary>
@@ -292,7 +308,8 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         point switch
         {
             "planned" => 1,
-            "migrate" => _random.Next(1, StoreMigration.Shipped.Count + 1),
+            // Each life goes on where the last one was killed; the schema must last for all of them.
+            "migrate" => _random.Next(1, 1 + Math.Max(1, StoreMigration.Shipped.Count / options.Openings)),
             "reconcile" or "looked" => _random.Next(1, 4),
             _ => _random.Next(1, Math.Max(2, options.Channels)),
         };

@@ -3,6 +3,9 @@ namespace PaperBot.Crash;
 /// <summary>Where nodes are killed, phase by phase; each comes up in turn, so that every one gets its share.</summary>
 internal static class KillPoints
 {
+    /// <summary>Before anything is posted, in the order in which a node comes there.</summary>
+    public static readonly IReadOnlyList<string> Openings = ["migrate", "plan", "planned"];
+
     /// <summary>In the middle of posting; what comes before and after has its own place in a run.</summary>
     private static readonly string[] Posting =
     [

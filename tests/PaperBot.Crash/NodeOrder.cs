@@ -47,6 +47,9 @@ internal sealed record NodeOrder(
     /// <summary>How many weeks of posts a channel gets, one after the other, so that a node has work for a while; 0: it plans nothing itself.</summary>
     public int Weeks { get; init; } = 1;
 
+    /// <summary>How many threads of a channel of the small loopback platform are filled side by side.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>How far apart posts go to the small loopback platform.</summary>
     public TimeSpan Spacing { get; init; }
 

@@ -30,6 +30,7 @@ var options = new CrashOptions
     Seed = Number("--seed", 1),
     Channels = Number("--channels", 20),
     Kills = Number("--kills", 10),
+    Openings = Number("--openings", 1),
     Blind = args.Contains("--blind", StringComparer.Ordinal),
 };
 return CrashReport.ExitCode(options, await CrashReport.RunAsync(options, Console.Out));
