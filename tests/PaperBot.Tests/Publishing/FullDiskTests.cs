@@ -102,6 +102,9 @@ public sealed class FullDiskTests : IDisposable
         public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
             inner.BeginWriteAsync(connection, cancellationToken);
 
+        public override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+            inner.BeginSnapshotAsync(connection, cancellationToken);
+
         public override Task LockMigrationsAsync(StoreSession session) => inner.LockMigrationsAsync(session);
 
         public override Task<long> NowAsync(StoreSession session) => inner.NowAsync(session);
