@@ -41,6 +41,9 @@ public sealed record DiscordSettings(string Token)
     /// <summary>The path under which Discord sends interactions in HTTP mode.</summary>
     public string InteractionsPath { get; init; } = "/discord/interactions";
 
+    /// <summary>The language of what an operator reads: <c>ja</c> or <c>en</c>.</summary>
+    public string OperatorLanguage { get; init; } = "en";
+
     /// <summary>The token stays out of logs and debuggers.</summary>
     public override string ToString() => $"Discord at {ApiBase}, receiving by {Receive}";
 }

@@ -97,6 +97,9 @@ internal static class DiscordErrors
         [40062] = (TimeSpan.FromSeconds(10), WaitScope.Channel), // the service is being limited
     }.ToFrozenDictionary();
 
+    /// <summary>Every code that has a meaning here for a post.</summary>
+    public static IEnumerable<int> Known => Rejections.Keys.Concat(Waits.Keys);
+
     private static readonly FrozenSet<int> OurFault = new[] { 50006, 50035, 50041, 50068, 50109 }.ToFrozenSet();
 
     /// <summary>Codes that only a mistake in this program brings.</summary>

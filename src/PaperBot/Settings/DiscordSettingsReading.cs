@@ -1,4 +1,6 @@
+using System.Globalization;
 using PaperBot.Discord;
+using PaperBot.Papers;
 
 namespace PaperBot.Settings;
 
@@ -17,6 +19,7 @@ public static class DiscordSettingsReading
             Messages = reader.Choice("Discord:Messages", defaults.Messages),
             Shards = reader.Number("Discord:Shards", defaults.Shards, least: 0, most: 64),
             Compress = reader.Flag("Discord:Compress", defaults.Compress),
+            OperatorLanguage = (Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English).Code(),
             RequestTimeout = reader.Duration(
                 "Discord:RequestTimeout",
                 defaults.RequestTimeout,

@@ -40,6 +40,25 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public async Task To_a_Japanese_operator_it_speaks_Japanese()
+    {
+        await using var scene = await DiscordScene.OpenAsync(change: settings => settings with { OperatorLanguage = "ja" });
+        scene.Forum.Flags = 1 << 4;
+        scene.Text.Overwrites.Add(new FakeOverwrite(scene.Guild.Id, 0, Allow: 0, Deny: 1UL << 14));
+
+        var findings = await LookAsync(scene, scene.Text.Id, scene.Forum.Id, "#papers", "123");
+
+        findings.Should().OnlyContain(finding => finding.Subject.StartsWith("Discord", StringComparison.Ordinal));
+        findings
+            .SelectMany(finding => new[] { finding.Detail, finding.Remedy })
+            .OfType<string>()
+            .Where(text => !text.StartsWith("https://", StringComparison.Ordinal))
+            .Should()
+            .Contain(text => text.Contains("権限がありません: Embed Links", StringComparison.Ordinal))
+            .And.Contain(text => text.Contains("タグが必須", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_wrong_token_an_unknown_channel_and_a_wrong_kind_are_told_apart()
     {
         await using var scene = await DiscordScene.OpenAsync();
@@ -60,7 +79,7 @@ public sealed class DiagnosisTests
 
         (await LookAsync(scene))
             .Should()
-            .Contain(finding => finding.Subject == "Discord: receiving" && finding.Level == FindingLevel.Wrong);
+            .Contain(finding => finding.Subject == "Discord receiving" && finding.Level == FindingLevel.Wrong);
     }
 
     [Fact]
@@ -73,7 +92,7 @@ public sealed class DiagnosisTests
 
         (await LookAsync(scene))
             .Should()
-            .Contain(finding => finding.Subject == "Discord: intents" && finding.Level == FindingLevel.Wrong);
+            .Contain(finding => finding.Subject == "Discord intents" && finding.Level == FindingLevel.Wrong);
     }
 
     [Fact]
