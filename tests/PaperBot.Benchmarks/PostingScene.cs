@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PaperBot.Chat;
 using PaperBot.Discord;
+using PaperBot.Fakes;
 using PaperBot.Fakes.Discord;
 using PaperBot.Fakes.Loopback;
 using PaperBot.Fakes.Slack;
@@ -137,25 +138,6 @@ internal sealed class PostingScene : IAsyncDisposable
         using var stream = typeof(WeeklyNoteReader).Assembly.GetManifestResourceStream(resource)!;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        var note = ((NoteReading.Whole)WeeklyNoteReader.Read(bytes.ToArray(), resource)).Note;
-        return new StoredWeek
-        {
-            Label = note.Label,
-            Week = note.Week,
-            Themes = new Dictionary<Language, WeekTheme> { [note.Language] = new(note.Theme, note.Introduction) },
-            Papers =
-            [
-                .. note.Papers.Select(
-                    (paper, place) =>
-                        new StoredPaper(
-                            paper.Paper,
-                            place + 1,
-                            "",
-                            null,
-                            new Dictionary<Language, PaperNote> { [note.Language] = paper.Note! }
-                        )
-                ),
-            ],
-        };
+        return ImportedWeek.Read(bytes.ToArray(), resource);
     }
 }

@@ -8,5 +8,6 @@ var root = new RootCommand(
 )
 {
     PostingBenchmark.Create(),
+    DiscordBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

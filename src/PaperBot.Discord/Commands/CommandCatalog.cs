@@ -91,11 +91,11 @@ internal static class CommandCatalog
             words.Add("from " + stage);
         }
 
-        foreach (var flag in new[] { "repost", "dry-run" })
+        foreach (var (flag, word) in new[] { ("repost", "repost"), ("dry-run", "dry-run"), ("everywhere", "all") })
         {
             if (options.Any(option => option.Name == flag && option.Value?.ValueKind == System.Text.Json.JsonValueKind.True))
             {
-                words.Add(flag);
+                words.Add(word);
             }
         }
 
@@ -141,7 +141,7 @@ internal static class CommandCatalog
             Subcommand("held", "What is held back, and why", "保留中の投稿と回答、その理由"),
             Subcommand("unanswered", "Questions that nothing stored answers", "答えが見つからなかった質問"),
             Subcommand("channels", "The channels that get digests", "ダイジェストの配信先"),
-            Subcommand("subscribe", "Send the digests to this channel", "このチャンネルに配信します"),
+            Subcommand("subscribe", "Send the digests to this channel", "このチャンネルに配信します", SpokenLanguage()),
             Subcommand("unsubscribe", "Send no more digests to this channel", "このチャンネルへの配信をやめます"),
             Subcommand(
                 "retract",
@@ -168,14 +168,27 @@ internal static class CommandCatalog
                 "対処の済んだ保留中の投稿を再開します",
                 Text("delivery", "投稿", "A delivery's id; empty releases all", "投稿のID。空ならすべて再開します")
             ),
-            Subcommand("pause", "Stop posting for now", "投稿を一時停止します"),
-            Subcommand("resume", "Go on posting", "投稿を再開します"),
+            Subcommand("pause", "Stop posting for now", "投稿を一時停止します", Everywhere()),
+            Subcommand("resume", "Go on posting", "投稿を再開します", Everywhere()),
             Subcommand("help", "What each of these does", "使い方を表示します")
         );
         // Shown only to those who may manage the server; the right is looked at again at every call.
         admin["default_member_permissions"] = ((ulong)Permissions.ManageGuild).ToString(CultureInfo.InvariantCulture);
         return admin;
     }
+
+    private static JsonObject SpokenLanguage()
+    {
+        var language = Text("language", "言語", "The language of the digests here", "このチャンネルに配信する言語");
+        language["choices"] = new JsonArray(
+            new JsonObject { ["name"] = "日本語", ["value"] = "ja" },
+            new JsonObject { ["name"] = "English", ["value"] = "en" }
+        );
+        return language;
+    }
+
+    private static JsonObject Everywhere() =>
+        Flag("everywhere", "全体", "In every channel, not only this one", "このチャンネルだけでなく、すべての配信先で");
 
     private static JsonObject Command(string name, string description, string japanese, params JsonObject[] options) =>
         new()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -20,6 +21,14 @@ internal static class DiscordMarkdown
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture,
         Regex.InfiniteMatchTimeout
     );
+
+    /// <summary>What <see cref="Clean"/> has to look at more closely. Almost no text holds any of it, and lengths are asked for very often.</summary>
+    private static readonly SearchValues<char> Unusual = SearchValues.Create([
+        .. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(IsUnusual),
+    ]);
+
+    /// <summary>Everything that <see cref="NeedsEscape"/> may say yes to.</summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\\*_~|`[]<>#-+.):");
 
     private const char ZeroWidthSpace = '\u200b';
 
@@ -60,6 +69,11 @@ internal static class DiscordMarkdown
     public static string Escape(string text)
     {
         var clean = BreakTokens(Clean(text));
+        if (clean.AsSpan().IndexOfAny(Marks) < 0)
+        {
+            return clean;
+        }
+
         var output = new StringBuilder(clean.Length + 16);
         var lineStart = true;
         for (var i = 0; i < clean.Length; i++)
@@ -89,6 +103,11 @@ internal static class DiscordMarkdown
     /// </summary>
     public static string Clean(string text)
     {
+        if (text.AsSpan().IndexOfAny(Unusual) < 0)
+        {
+            return text;
+        }
+
         var output = new StringBuilder(text.Length);
         foreach (var rune in text.Replace("\r\n", "\n", StringComparison.Ordinal).EnumerateRunes())
         {
@@ -136,7 +155,10 @@ internal static class DiscordMarkdown
 
     private static bool IsListNumber(string text, int at) => char.IsAsciiDigit(text[at]);
 
-    private static string BreakTokens(string text) => Token.Replace(text, token => token.Value[0] + "\u200b" + token.Value[1..]);
+    private static string BreakTokens(string text) =>
+        text.AsSpan().IndexOfAny('@', '<') < 0
+            ? text
+            : Token.Replace(text, token => token.Value[0] + "\u200b" + token.Value[1..]);
 
     private static string Mark(Inline.Text text)
     {
@@ -232,6 +254,9 @@ internal static class DiscordMarkdown
             yield return pending;
         }
     }
+
+    private static bool IsUnusual(char c) =>
+        c is not ('\n' or '\t') && (c is '\u2028' or '\u2029' || char.IsSurrogate(c) || IsUnseen(new Rune(c)));
 
     private static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control

@@ -65,7 +65,7 @@ public abstract record AdminCommand
             ("rerun", _) => ParseRerun(words.AsSpan(1)),
             ("retract", _) => ParseRetract(words.AsSpan(1)),
             ("fix", _) => ParseFix(words.AsSpan(1)),
-            ("confirm", 2) => new Confirm(words[1]),
+            ("confirm", > 1) => new Confirm(string.Join(' ', words[1..])),
             ("confirm", 1) => new Unclear(UnclearReason.PaperMissing, ""),
             ("release", 1) => new Release(null),
             ("release", 2) => new Release(IsAll(words[1]) ? null : words[1]),
@@ -82,7 +82,7 @@ public abstract record AdminCommand
                 UnclearReason.UnknownWord,
                 words[1]
             ),
-            ("release" or "confirm", _) => new Unclear(UnclearReason.UnknownWord, words[2]),
+            ("release", _) => new Unclear(UnclearReason.UnknownWord, words[2]),
             _ => new Unclear(UnclearReason.UnknownCommand, words[0]),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PaperBot.Admin;
 using PaperBot.Discord.Commands;
 using PaperBot.Discord.Wire;
 using PaperBot.Fakes.Discord;
@@ -168,6 +169,11 @@ public sealed class CommandTests
                 "fix dpo https://arxiv.org/abs/1"
             },
             { """{"name":"paper-admin","options":[{"name":"release","type":1}]}""", "paper-admin", "release" },
+            {
+                """{"name":"paper-admin","options":[{"name":"pause","type":1,"options":[{"name":"everywhere","type":5,"value":true}]}]}""",
+                "paper-admin",
+                "pause all"
+            },
         };
 
     [Theory]
@@ -177,6 +183,41 @@ public sealed class CommandTests
         var read = System.Text.Json.JsonSerializer.Deserialize<InteractionData>(data, DiscordJson.Options)!;
 
         CommandCatalog.Fold(read).Should().Be((name, text));
+    }
+
+    [Fact]
+    public void Every_subcommand_with_all_its_options_is_a_command_that_the_program_knows()
+    {
+        var admin = CommandCatalog.Definitions(isGlobal: true).Single(command => command!["name"]!.ToString() == "paper-admin")!;
+        foreach (var subcommand in admin["options"]!.AsArray())
+        {
+            var options = (subcommand!["options"] as JsonArray ?? []).Select(option => new JsonObject
+            {
+                ["name"] = option!["name"]!.DeepClone(),
+                ["type"] = option["type"]!.DeepClone(),
+                ["value"] = option["name"]!.ToString() switch
+                {
+                    "week" => "2023-05-29",
+                    "from" => "writing",
+                    "paper" => "thought cloning",
+                    "url" => "https://arxiv.org/abs/2306.00323",
+                    "delivery" => "2023-W22",
+                    "language" => "en",
+                    _ => true,
+                },
+            });
+            var data = new JsonObject
+            {
+                ["name"] = "paper-admin",
+                ["options"] = FakeDiscord.Subcommand(subcommand["name"]!.ToString(), [.. options]),
+            };
+
+            var (_, text) = CommandCatalog.Fold(
+                System.Text.Json.JsonSerializer.Deserialize<InteractionData>(data.ToJsonString(), DiscordJson.Options)!
+            );
+
+            AdminCommand.Parse(text).Should().NotBeOfType<AdminCommand.Unclear>(text);
+        }
     }
 
     private static JsonArray Changed(Action<JsonArray> change)
