@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -69,6 +70,40 @@ internal sealed class PlatformScene : IAsyncDisposable
     }
 
     public Task<FakeInteraction> AskAsync(string query) => Fake.CommandAsync(Person, Channel, "paper", "query", query, Token);
+
+    /// <summary>A starter of ours with its thread.</summary>
+    public async Task<FakeChannel> OpenThreadAsync()
+    {
+        var starter = await PostAsync(PostKind.Starter, thread: null);
+        var thread = await PostAsync(PostKind.Thread, starter);
+        return Fake.Channel(thread)!;
+
+        async Task<string> PostAsync(PostKind kind, string? thread) =>
+            (
+                (SendOutcome.Sent)
+                    await Platform.SendAsync(
+                        new PostRequest(
+                            Channel.Id,
+                            PostOperation.Create,
+                            kind,
+                            thread,
+                            RemoteId: null,
+                            Platform.Render(DiscordScene.Message("DPO"), kind, "k" + kind),
+                            "k" + kind
+                        ),
+                        Token
+                    )
+            ).RemoteId;
+    }
+
+    /// <summary>What people could press on a message.</summary>
+    public static List<string> CustomIds(FakeMessage message) =>
+        [
+            .. (message.Json["components"] as JsonArray ?? [])
+                .SelectMany(row => row!["components"]!.AsArray())
+                .Select(control => control!["custom_id"]?.GetValue<string>())
+                .OfType<string>(),
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,21 +1,10 @@
-using System.Text.Json.Nodes;
 using PaperBot.Discord.Gateway;
-using PaperBot.Discord.Wire;
 
 namespace PaperBot.Discord.Tests.Gateway;
 
 /// <summary>One connection after the other, frame by frame, on a clock that the test moves.</summary>
-public sealed class GatewayMachineTests
+public sealed class GatewayMachineTests : GatewayMachineScene
 {
-    private static readonly GatewayPurpose Purpose = new("token", Intents: 1, Shard: 0, Shards: 1, Compress: false);
-
-    private readonly IdentifyBudget _budget = new();
-    private readonly List<GatewayAction> _done = [];
-    private readonly GatewayMachine _machine;
-    private TimeSpan _now;
-
-    public GatewayMachineTests() => _machine = new GatewayMachine(Purpose, _budget, () => 0.5);
-
     [Fact]
     public void It_connects_greets_and_begins_a_session()
     {
@@ -27,7 +16,7 @@ public sealed class GatewayMachineTests
         identify["shard"]!.ToJsonString().Should().Be("[0,1]");
         identify["properties"]!["browser"]!.GetValue<string>().Should().Be("PaperBot");
         Addresses().Should().ContainSingle().Which.Query.Should().Be("?v=10&encoding=json");
-        _done.OfType<GatewayAction.Live>().Should().ContainSingle();
+        Done.OfType<GatewayAction.Live>().Should().ContainSingle();
     }
 
     [Fact]
@@ -50,7 +39,7 @@ public sealed class GatewayMachineTests
         Event("GUILD_CREATE", 7);
         Frame("""{"op":1,"d":null}""");
 
-        _done.OfType<GatewayAction.Send>().Last().Text.Should().Be("""{"op":1,"d":7}""");
+        Done.OfType<GatewayAction.Send>().Last().Text.Should().Be("""{"op":1,"d":7}""");
     }
 
     [Fact]
@@ -60,8 +49,7 @@ public sealed class GatewayMachineTests
         Pass(TimeSpan.FromSeconds(20));
         Pass(TimeSpan.FromSeconds(40));
 
-        _done
-            .OfType<GatewayAction.Hangup>()
+        Done.OfType<GatewayAction.Hangup>()
             .Should()
             .ContainSingle()
             .Which.Code.Should()
@@ -80,11 +68,11 @@ public sealed class GatewayMachineTests
         Pass(TimeSpan.FromSeconds(20));
         Close(null);
         Resume();
-        _done.Clear();
+        Done.Clear();
         Pass(TimeSpan.FromSeconds(20.625));
 
         Beats().Should().Be(1);
-        _done.OfType<GatewayAction.Hangup>().Should().BeEmpty();
+        Done.OfType<GatewayAction.Hangup>().Should().BeEmpty();
     }
 
     [Theory]
@@ -124,7 +112,7 @@ public sealed class GatewayMachineTests
         Pass(TimeSpan.FromSeconds(6));
 
         Identifies().Should().Be(2);
-        _done.OfType<GatewayAction.Send>().Should().NotContain(send => send.Text.Contains("\"op\":6"));
+        Done.OfType<GatewayAction.Send>().Should().NotContain(send => send.Text.Contains("\"op\":6"));
     }
 
     [Theory]
@@ -139,8 +127,8 @@ public sealed class GatewayMachineTests
         Begin();
         Close(code);
 
-        _done.OfType<GatewayAction.Fail>().Should().ContainSingle().Which.Remedy.Should().Contain(word);
-        _machine.Due.Should().BeNull();
+        Done.OfType<GatewayAction.Fail>().Should().ContainSingle().Which.Remedy.Should().Contain(word);
+        Machine.Due.Should().BeNull();
         Pass(TimeSpan.FromHours(1));
         Addresses().Should().HaveCount(1);
     }
@@ -164,134 +152,8 @@ public sealed class GatewayMachineTests
         Handle(new GatewayInput.Opened());
         Frame("""{"op":7,"d":null}""");
 
-        _done.OfType<GatewayAction.Hangup>().Should().ContainSingle();
+        Done.OfType<GatewayAction.Hangup>().Should().ContainSingle();
         Reach<GatewayAction.Ask>();
-    }
-
-    [Theory]
-    [InlineData("true", 6)]
-    [InlineData("false", 2)]
-    public void An_invalid_session_is_resumed_or_begun_anew_as_it_says(string resumable, int op)
-    {
-        Begin();
-        Frame($$"""{"op":9,"d":{{resumable}}}""");
-        if (op == 2)
-        {
-            Reach<GatewayAction.Ask>();
-            Handle(new GatewayInput.Told(Gateway()));
-        }
-        else
-        {
-            Reach<GatewayAction.Open>();
-        }
-
-        Handle(new GatewayInput.Opened());
-        Hello();
-        Pass(TimeSpan.FromSeconds(6));
-
-        Sent(op).Should().NotBeNull();
-        Identifies().Should().Be(op == 2 ? 2 : 1);
-    }
-
-    [Fact]
-    public void A_session_that_cannot_be_resumed_for_minutes_is_given_up()
-    {
-        Begin();
-        Close(null);
-        var broken = _now;
-
-        FailUntilGivenUp(() =>
-        {
-            Handle(new GatewayInput.Opened());
-            Hello();
-            Close(null);
-        });
-
-        (_now - broken).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(2)).And.BeLessThan(TimeSpan.FromMinutes(6));
-    }
-
-    [Fact]
-    public void A_short_outage_does_not_cost_the_session()
-    {
-        Begin();
-        Close(null);
-        for (var until = _now + TimeSpan.FromMinutes(3); _now < until; )
-        {
-            Reach<GatewayAction.Open>();
-            Handle(new GatewayInput.NotOpened());
-        }
-
-        Resume();
-        Identifies().Should().Be(1);
-    }
-
-    [Fact]
-    public void Where_the_session_lives_nobody_answers_so_it_is_given_up_in_the_end()
-    {
-        Begin();
-        Close(null);
-        var broken = _now;
-
-        FailUntilGivenUp(() => Handle(new GatewayInput.NotOpened()));
-
-        (_now - broken).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5)).And.BeLessThan(TimeSpan.FromMinutes(7));
-    }
-
-    [Fact]
-    public void Without_a_greeting_it_does_not_wait_for_ever()
-    {
-        Handle(new GatewayInput.Started());
-        Handle(new GatewayInput.Told(Gateway()));
-        Handle(new GatewayInput.Opened());
-        Pass(TimeSpan.FromSeconds(61));
-
-        _done.OfType<GatewayAction.Hangup>().Should().ContainSingle();
-    }
-
-    [Fact]
-    public void Failing_again_and_again_it_waits_longer_and_never_more_than_a_minute()
-    {
-        Handle(new GatewayInput.Started());
-        var waits = new List<TimeSpan>();
-        for (var i = 0; i < 12; i++)
-        {
-            _done.Clear();
-            Handle(new GatewayInput.NotTold(RetryAfter: null));
-            waits.Add(_done.OfType<GatewayAction.Waiting>().Single().For);
-            Reach<GatewayAction.Ask>();
-        }
-
-        waits.Should().BeInAscendingOrder();
-        waits[0].Should().BeLessThan(TimeSpan.FromSeconds(2));
-        waits[^1].Should().Be(TimeSpan.FromSeconds(30), "half of a minute is what this test's chance gives");
-    }
-
-    [Fact]
-    public void Two_sessions_are_never_begun_within_five_seconds()
-    {
-        Begin();
-        Close(4007);
-        Reach<GatewayAction.Ask>();
-        Handle(new GatewayInput.Told(Gateway()));
-        Handle(new GatewayInput.Opened());
-        Hello();
-
-        Identifies().Should().Be(1, "five seconds have not passed");
-        Pass(TimeSpan.FromSeconds(5));
-        Identifies().Should().Be(2);
-    }
-
-    [Fact]
-    public void When_the_days_sessions_are_nearly_used_up_it_waits_for_the_next_day()
-    {
-        Handle(new GatewayInput.Started());
-        Handle(new GatewayInput.Told(Gateway(remaining: 3, resetAfter: TimeSpan.FromHours(4))));
-
-        Addresses().Should().BeEmpty();
-        _done.OfType<GatewayAction.Waiting>().Single().For.Should().Be(TimeSpan.FromHours(4));
-        Reach<GatewayAction.Ask>();
-        Handle(new GatewayInput.Told(Gateway()));
-        Addresses().Should().HaveCount(1);
     }
 
     [Fact]
@@ -303,11 +165,11 @@ public sealed class GatewayMachineTests
             Frame("""{"op":1,"d":null}""");
         }
 
-        _done.OfType<GatewayAction.Send>().Should().HaveCountLessThanOrEqualTo(120);
+        Done.OfType<GatewayAction.Send>().Should().HaveCountLessThanOrEqualTo(120);
         Pass(TimeSpan.FromSeconds(1));
         Acknowledge();
         Pass(TimeSpan.FromSeconds(60));
-        _done.Clear();
+        Done.Clear();
         Frame("""{"op":1,"d":null}""");
         Beats().Should().Be(1);
     }
@@ -323,7 +185,7 @@ public sealed class GatewayMachineTests
         Handle(new GatewayInput.Opened());
         Frame(frame);
 
-        _done.OfType<GatewayAction.Hangup>().Should().ContainSingle();
+        Done.OfType<GatewayAction.Hangup>().Should().ContainSingle();
         Reach<GatewayAction.Ask>();
     }
 
@@ -349,119 +211,11 @@ public sealed class GatewayMachineTests
         Reach<GatewayAction.Open>();
         Handle(new GatewayInput.Opened());
         Hello();
-        _done.Clear();
+        Done.Clear();
         Event("INTERACTION_CREATE", 2);
         Event("RESUMED", 3);
 
-        _done.OfType<GatewayAction.Dispatch>().Select(happened => happened.Name).Should().Equal("INTERACTION_CREATE", "RESUMED");
-        _done.OfType<GatewayAction.Live>().Should().ContainSingle().Which.Resumed.Should().BeTrue();
+        Done.OfType<GatewayAction.Dispatch>().Select(happened => happened.Name).Should().Equal("INTERACTION_CREATE", "RESUMED");
+        Done.OfType<GatewayAction.Live>().Should().ContainSingle().Which.Resumed.Should().BeTrue();
     }
-
-    private void Begin(int interval = 41_250)
-    {
-        Handle(new GatewayInput.Started());
-        Handle(new GatewayInput.Told(Gateway()));
-        Handle(new GatewayInput.Opened());
-        Hello(interval);
-        Event("READY", 1, """{"session_id":"s1","resume_gateway_url":"wss://resume.discord.gg"}""");
-    }
-
-    private void Resume()
-    {
-        Reach<GatewayAction.Open>();
-        Handle(new GatewayInput.Opened());
-        Hello();
-        Event("RESUMED", 2);
-    }
-
-    private void Hello(int interval = 41_250) => Frame($$$"""{"op":10,"d":{"heartbeat_interval":{{{interval}}}}}""");
-
-    private void Event(string name, int sequence, string data = "{}") =>
-        Frame($$"""{"op":0,"t":"{{name}}","s":{{sequence}},"d":{{data}}}""");
-
-    private void Frame(string text) => Handle(new GatewayInput.Frame(text));
-
-    private void Close(int? code) => Handle(new GatewayInput.Closed(code));
-
-    private void Acknowledge() => Frame("""{"op":11}""");
-
-    private void Handle(GatewayInput input) => _done.AddRange(_machine.Handle(input, _now));
-
-    /// <summary>Lets time go by, with every tick on the way.</summary>
-    private void Pass(TimeSpan span)
-    {
-        var end = _now + span;
-        while (_machine.Due is { } due && due <= end)
-        {
-            _now = due > _now ? due : _now;
-            Handle(new GatewayInput.Tick());
-        }
-
-        _now = end;
-    }
-
-    /// <summary>Lets time go by until the machine does this.</summary>
-    private void Reach<T>()
-        where T : GatewayAction
-    {
-        var before = _done.OfType<T>().Count();
-        for (var i = 0; i < 100 && _done.OfType<T>().Count() == before; i++)
-        {
-            _machine.Due.Should().NotBeNull($"it has to come to {typeof(T).Name}");
-            _now = _machine.Due!.Value > _now ? _machine.Due.Value : _now;
-            Handle(new GatewayInput.Tick());
-        }
-
-        _done.OfType<T>().Should().HaveCountGreaterThan(before);
-    }
-
-    /// <summary>Every try to resume fails like this, until the machine asks where to begin anew.</summary>
-    private void FailUntilGivenUp(Action fail)
-    {
-        var asked = _done.OfType<GatewayAction.Ask>().Count();
-        for (var i = 0; i < 200; i++)
-        {
-            var opened = _done.OfType<GatewayAction.Open>().Count();
-            while (_done.OfType<GatewayAction.Open>().Count() == opened && _done.OfType<GatewayAction.Ask>().Count() == asked)
-            {
-                _now = _machine.Due!.Value > _now ? _machine.Due.Value : _now;
-                Handle(new GatewayInput.Tick());
-            }
-
-            if (_done.OfType<GatewayAction.Ask>().Count() > asked)
-            {
-                return;
-            }
-
-            fail();
-        }
-
-        _done.OfType<GatewayAction.Ask>().Should().HaveCountGreaterThan(asked);
-    }
-
-    private JsonObject Sent(int op) =>
-        _done
-            .OfType<GatewayAction.Send>()
-            .Select(send => JsonNode.Parse(send.Text)!.AsObject())
-            .Last(message => message["op"]!.GetValue<int>() == op)["d"]!.AsObject();
-
-    private int Beats() =>
-        _done.OfType<GatewayAction.Send>().Count(send => send.Text.StartsWith("{\"op\":1,", StringComparison.Ordinal));
-
-    private int Identifies() =>
-        _done.OfType<GatewayAction.Send>().Count(send => send.Text.StartsWith("{\"op\":2,", StringComparison.Ordinal));
-
-    private List<Uri> Addresses() => [.. _done.OfType<GatewayAction.Open>().Select(open => open.Address)];
-
-    private static GatewayBot Gateway(int remaining = 900, TimeSpan? resetAfter = null) =>
-        new(
-            "wss://gateway.discord.gg",
-            1,
-            new SessionStartLimit(
-                1000,
-                remaining,
-                (long)(resetAfter ?? TimeSpan.FromHours(4)).TotalMilliseconds,
-                MaxConcurrency: 1
-            )
-        );
 }

@@ -9,8 +9,6 @@ public sealed class DiscordPostingTests
 {
     private const string Key = "2023-W22|discord:1|p01";
     private const string CreateMessage = "POST /channels/:id/messages";
-    private const string OpenThread = "POST /channels/:id/messages/:id/threads";
-    private const string CreatePost = "POST /channels/:id/threads";
 
     [Fact]
     public async Task A_digest_stands_in_a_text_channel_with_its_thread()
@@ -80,16 +78,6 @@ public sealed class DiscordPostingTests
         var again = await scene.CreateAsync(scene.Text, PostKind.Starter, Key);
 
         again.Should().BeOfType<SendOutcome.Rejected>().Which.Reason.Should().Be(RejectionReason.MessageGone);
-    }
-
-    [Fact]
-    public async Task Opening_a_thread_that_stands_already_is_success()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter);
-
-        (await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter)).Should().Be(starter);
     }
 
     public static TheoryData<FakeFault> Unclear() =>
@@ -270,57 +258,6 @@ public sealed class DiscordPostingTests
     }
 
     [Fact]
-    public async Task An_archived_thread_is_opened_again_for_an_edit()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var thread = await scene.PostAsync(scene.Forum, PostKind.Starter, Key, "前");
-        var reply = await scene.PostAsync(scene.Forum, PostKind.Reply, Key + "/summary", "前", thread);
-        scene.Fake.Channel(thread)!.Archived = true;
-
-        var outcome = await scene.SendAsync(
-            scene.Forum,
-            PostOperation.Edit,
-            PostKind.Reply,
-            Key + "/summary",
-            "後",
-            thread,
-            reply
-        );
-
-        outcome.Should().Be(new SendOutcome.Sent(reply));
-        scene.Fake.Channel(thread)!.Archived.Should().BeFalse();
-    }
-
-    [Theory]
-    [InlineData(PostOperation.Create)]
-    [InlineData(PostOperation.Edit)]
-    public async Task A_locked_thread_is_held_and_said_so(PostOperation operation)
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var thread = await scene.PostAsync(scene.Forum, PostKind.Starter, Key, "DPO");
-        var reply = await scene.PostAsync(scene.Forum, PostKind.Reply, Key + "/summary", "概要", thread);
-        scene.Fake.Channel(thread)!.Locked = true;
-        scene.Fake.Channel(thread)!.Archived = true;
-
-        var outcome = await scene.SendAsync(scene.Forum, operation, PostKind.Reply, Key + "/new", "追記", thread, reply);
-
-        outcome.Should().BeOfType<SendOutcome.Rejected>().Which.Reason.Should().Be(RejectionReason.ThreadLocked);
-    }
-
-    [Fact]
-    public async Task A_thread_that_was_deleted_is_not_taken_for_the_channel()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        var thread = await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter);
-        scene.Fake.Channel(thread)!.Deleted = true;
-
-        var outcome = await scene.CreateAsync(scene.Text, PostKind.Reply, Key + "/summary", "概要", thread);
-
-        outcome.Should().BeOfType<SendOutcome.Rejected>().Which.Reason.Should().Be(RejectionReason.ThreadGone);
-    }
-
-    [Fact]
     public async Task Taking_back_a_post_that_is_gone_already_is_success()
     {
         await using var scene = await DiscordScene.OpenAsync();
@@ -332,27 +269,6 @@ public sealed class DiscordPostingTests
         outcome.Should().Be(new SendOutcome.Sent(posted));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_thread_is_taken_back_with_and_without_the_right_to_delete_it(bool manages)
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var post = await scene.PostAsync(scene.Forum, PostKind.Starter, Key, "DPO");
-        if (manages)
-        {
-            scene.Guild.Roles[scene.Guild.Id] |= 1UL << 34;
-            scene.Directory.Forget(scene.Forum.Id);
-        }
-
-        var outcome = await scene.SendAsync(scene.Forum, PostOperation.Delete, PostKind.Starter, Key, "", thread: null, post);
-
-        outcome.Should().Be(new SendOutcome.Sent(post));
-        var thread = scene.Fake.Channel(post)!;
-        (thread.Deleted || (thread.Archived && scene.Fake.MessagesIn(post).Count == 0)).Should().BeTrue();
-        thread.Deleted.Should().Be(manages);
-    }
-
     [Fact]
     public async Task A_forum_that_requires_tags_is_refused_with_the_remedy()
     {
@@ -362,18 +278,6 @@ public sealed class DiscordPostingTests
         var outcome = await scene.CreateAsync(scene.Forum, PostKind.Header, "header");
 
         outcome.Should().BeOfType<SendOutcome.Rejected>().Which.Detail.Should().Contain("tag");
-    }
-
-    [Fact]
-    public async Task Too_many_open_threads_are_named()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        scene.Guild.OtherActiveThreads = 1000;
-        var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-
-        var outcome = await scene.CreateAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter);
-
-        outcome.Should().BeOfType<SendOutcome.Rejected>().Which.Code.Should().Be("160006");
     }
 
     [Theory]
@@ -399,97 +303,5 @@ public sealed class DiscordPostingTests
 
         outcome.Should().BeOfType<SendOutcome.Rejected>().Which.Reason.Should().Be(RejectionReason.InvalidRequest);
         scene.Fake.Exchanges.Should().BeEmpty();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_accepted_forum_post_whose_answer_was_lost_is_found_again(bool archived)
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        await scene.PostAsync(scene.Forum, PostKind.Header, "header");
-        scene.Fake.Inject(CreatePost, new FakeFault.Reset(Accepted: true));
-        (await scene.CreateAsync(scene.Forum, PostKind.Starter, Key)).Should().BeOfType<SendOutcome.Unknown>();
-        var post = scene.Fake.ThreadsOf(scene.Forum.Id)[^1];
-        post.Archived = archived;
-        post.ArchivedAt = DateTimeOffset.UnixEpoch.AddYears(54);
-
-        var history = await scene.ReadAsync(scene.Forum);
-
-        history
-            .Should()
-            .BeOfType<HistoryOutcome.Read>()
-            .Which.Posts.Where(found => found.Marker == DeliveryMarker.For(Key))
-            .Should()
-            .ContainSingle()
-            .Which.RemoteId.Should()
-            .Be(post.Id);
-    }
-
-    [Fact]
-    public async Task Posts_are_found_again_in_a_channel_and_in_a_thread()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        var thread = await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter);
-        for (var i = 0; i < 130; i++)
-        {
-            scene.Fake.AddMessage(scene.Fake.Channel(thread)!, "ひとこと");
-        }
-
-        var reply = await scene.PostAsync(scene.Text, PostKind.Reply, Key + "/summary", "概要", thread);
-
-        var inChannel = (HistoryOutcome.Read)await scene.ReadAsync(scene.Text);
-        var inThread = (HistoryOutcome.Read)await scene.ReadAsync(scene.Text, thread);
-        inChannel
-            .Posts.Should()
-            .ContainSingle()
-            .Which.Should()
-            .Match<MarkedPost>(post => post.RemoteId == starter && post.Marker == DeliveryMarker.For(Key));
-        inThread.Posts.Should().ContainSingle().Which.RemoteId.Should().Be(reply);
-    }
-
-    [Fact]
-    public async Task An_empty_history_is_not_believed_without_the_right_to_read_it()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        scene.Text.Overwrites.Add(new FakeOverwrite(scene.Guild.Id, 0, Allow: 0, Deny: 1UL << 16));
-        scene.Directory.Forget(scene.Text.Id);
-
-        (await scene.ReadAsync(scene.Text))
-            .Should()
-            .BeOfType<HistoryOutcome.Unreadable>()
-            .Which.Detail.Should()
-            .Contain("Read Message History");
-    }
-
-    [Fact]
-    public async Task Somebody_elses_copy_of_a_marker_is_not_ours()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        var ours = scene.Fake.MessagesIn(scene.Text.Id)[0];
-        var copy = scene.Fake.AddMessage(scene.Text, "copy");
-        copy.Json = ours.Json.DeepClone().AsObject();
-
-        ((HistoryOutcome.Read)await scene.ReadAsync(scene.Text))
-            .Posts.Should()
-            .ContainSingle()
-            .Which.RemoteId.Should()
-            .Be(ours.Id);
-    }
-
-    [Fact]
-    public async Task A_thread_whose_opening_was_lost_is_simply_opened_again()
-    {
-        await using var scene = await DiscordScene.OpenAsync();
-        var starter = await scene.PostAsync(scene.Text, PostKind.Starter, Key);
-        scene.Fake.Inject(OpenThread, new FakeFault.Reset(Accepted: true));
-        (await scene.CreateAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter))
-            .Should()
-            .BeOfType<SendOutcome.Unknown>();
-
-        (await scene.PostAsync(scene.Text, PostKind.Thread, Key + "/thread", "DPO", starter)).Should().Be(starter);
     }
 }
