@@ -3,6 +3,7 @@ using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Chat;
 using PaperBot.Checking;
+using PaperBot.Diagnosing;
 using PaperBot.Downloads;
 using PaperBot.Notices;
 using PaperBot.Papers;
@@ -34,7 +35,8 @@ public static class AppServices
             .AddWeeks(settings.Weeks)
             .AddArxiv(settings.Arxiv)
             .AddRuns(settings.Schedule)
-            .AddAdmin(settings.Admin);
+            .AddAdmin(settings.Admin)
+            .AddDiagnosing();
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>
     public static IServiceCollection AddPaperBotService(this IServiceCollection services, PaperBotSettings settings) =>

@@ -65,6 +65,7 @@ public sealed class DependencyDirectionTests
             "PaperBot.Chat",
         ],
         ["PaperBot.Admin"] = ["*"],
+        ["PaperBot.Diagnosing"] = ["*"],
         ["PaperBot.Cli"] = ["*"],
         ["PaperBot"] = ["*"],
     };

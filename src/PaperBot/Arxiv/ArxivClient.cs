@@ -58,6 +58,18 @@ public sealed partial class ArxivClient(
             ? JsonSerializer.Deserialize<ArxivRecord>(json)
             : null;
 
+    /// <summary>Asks arXiv for one old paper, once.</summary>
+    /// <param name="inTurn">Waits for the turn that all nodes share; false where the store has no schema yet, so that no other node asks.</param>
+    /// <returns>Null where arXiv answered with a record; else what is the matter.</returns>
+    public async Task<TextForPeople?> ProbeAsync(bool inTurn, CancellationToken cancellationToken)
+    {
+        string[] paper = ["1706.03762"];
+        var reply = inTurn
+            ? await RequestAsync(paper, cancellationToken)
+            : (await RequestOutOfTurnAsync(paper, cancellationToken)).Reply;
+        return reply.Reading is ArxivFeedReading.Records { Entries.Count: > 0 } ? null : reply.Trouble;
+    }
+
     private async Task<TextForPeople?> AskAsync(
         IReadOnlyList<string> ids,
         Dictionary<string, ArxivRecord> records,
@@ -119,7 +131,13 @@ public sealed partial class ArxivClient(
         return left ?? right;
     }
 
-    private Task<Reply> RequestAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private Task<Reply> RequestAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _gate.RunAsync(token => RequestOutOfTurnAsync(ids, token), cancellationToken);
+
+    private async Task<(Reply Reply, TimeSpan? Pause)> RequestOutOfTurnAsync(
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
@@ -129,15 +147,9 @@ public sealed partial class ArxivClient(
         {
             Accept = "application/atom+xml",
         };
-        return _gate.RunAsync<Reply>(
-            async token =>
-            {
-                var (outcome, body) = await download.GetAsync(request, token);
-                var reply = Understand(outcome, body);
-                return (reply, reply.RetryAfter <= ArxivWaits.Longest ? reply.RetryAfter : null);
-            },
-            cancellationToken
-        );
+        var (outcome, body) = await download.GetAsync(request, cancellationToken);
+        var reply = Understand(outcome, body);
+        return (reply, reply.RetryAfter <= ArxivWaits.Longest ? reply.RetryAfter : null);
     }
 
     private static Reply Understand(DownloadOutcome outcome, byte[] body)

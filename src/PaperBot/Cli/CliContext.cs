@@ -9,7 +9,7 @@ using PaperBot.Settings;
 namespace PaperBot.Cli;
 
 /// <summary>What a command of the command line works with: its parsed words, the settings, the services, and the two ways to answer.</summary>
-public sealed class CliContext(ParseResult words, PaperBotSettings settings, IServiceProvider services)
+public sealed class CliContext(ParseResult words, PaperBotSettings? settings = null, IServiceProvider? services = null)
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
@@ -21,9 +21,11 @@ public sealed class CliContext(ParseResult words, PaperBotSettings settings, ISe
 
     public ParseResult Words => words;
 
-    public PaperBotSettings Settings => settings;
+    /// <summary>There in a command's work; not where the settings could not be read.</summary>
+    public PaperBotSettings Settings => settings ?? throw new InvalidOperationException("There are no settings.");
 
-    public IServiceProvider Services => services;
+    /// <summary>As <see cref="Settings"/>.</summary>
+    public IServiceProvider Services => services ?? throw new InvalidOperationException("There are no services.");
 
     /// <summary>Whether stdout takes one JSON document and nothing else.</summary>
     public bool Json => words.GetValue(GlobalOptions.Json);
@@ -32,7 +34,7 @@ public sealed class CliContext(ParseResult words, PaperBotSettings settings, ISe
     public Language Language => Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English;
 
     public T Get<T>()
-        where T : notnull => services.GetRequiredService<T>();
+        where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Prints the document with <c>--json</c>, else the lines for people.</summary>
     public void Answer(object document, Func<Language, string> lines)

@@ -59,6 +59,7 @@ public static class PaperBotCommand
             AuditCommands.Create(),
             ReadPdfCommand.Create(),
             WeekListCommands.Create(),
+            DoctorCommand.Create(platforms),
         };
         root.Options.Add(GlobalOptions.Config);
         root.Options.Add(GlobalOptions.Set);
@@ -70,11 +71,13 @@ public static class PaperBotCommand
     /// <summary>Gives a command its work. Settings that are wrong and stores that do not fit end the call with a message, not a stack.</summary>
     /// <param name="platforms">For commands that speak to the platforms; null for those that do not.</param>
     /// <param name="migrate">Whether the store is brought to this program's schema first; false for commands that need none.</param>
+    /// <param name="onWrongSettings">Answers in place of the message, for a command that reports what is wrong.</param>
     public static Command Does(
         this Command command,
         Func<CliContext, CancellationToken, Task<int>> work,
         bool migrate = true,
-        PlatformWiring? platforms = null
+        PlatformWiring? platforms = null,
+        Func<CliContext, SettingsException, int>? onWrongSettings = null
     )
     {
         command.SetAction(
@@ -83,9 +86,21 @@ public static class PaperBotCommand
                     words,
                     async () =>
                     {
-                        var settings = PaperBotSettings.Read(
-                            PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
-                        );
+                        PaperBotSettings settings;
+                        try
+                        {
+                            settings = PaperBotSettings.Read(
+                                PaperBotConfiguration.Build(
+                                    words.GetValue(GlobalOptions.Config),
+                                    words.GetValue(GlobalOptions.Set)!
+                                )
+                            );
+                        }
+                        catch (SettingsException exception) when (onWrongSettings is not null)
+                        {
+                            return onWrongSettings(new CliContext(words), exception);
+                        }
+
                         await using var services = AppServices.Build(settings, platforms);
                         if (migrate)
                         {

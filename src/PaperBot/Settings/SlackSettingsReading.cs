@@ -1,3 +1,5 @@
+using System.Globalization;
+using PaperBot.Papers;
 using PaperBot.Slack;
 
 namespace PaperBot.Settings;
@@ -41,6 +43,7 @@ public static class SlackSettingsReading
                 least: TimeSpan.FromMilliseconds(10),
                 most: TimeSpan.FromMinutes(1)
             ),
+            OperatorLanguage = (Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English).Code(),
         };
         if (settings.BotToken.Length == 0)
         {

@@ -29,6 +29,8 @@ public abstract class StoreDialect
     /// <summary>Unix milliseconds by the one clock that all nodes share.</summary>
     public abstract Task<long> NowAsync(StoreSession session);
 
+    public abstract Task<bool> HasTableAsync(StoreSession session, string table);
+
     /// <summary>Nothing of the transaction happened and the same transaction may succeed when begun again.</summary>
     public abstract bool MayBeginAgain(DbException exception);
 }
@@ -98,6 +100,12 @@ public sealed class SqliteDialect : StoreDialect
 
     public override Task<long> NowAsync(StoreSession session) => Task.FromResult(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    public override async Task<bool> HasTableAsync(StoreSession session, string table) =>
+        await session.ScalarAsync<long>(
+            "select count(*) from sqlite_master where type = 'table' and name = @table",
+            new { table }
+        ) > 0;
+
     public override bool MayBeginAgain(DbException exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
 
     private static string DefaultFile() =>
@@ -155,6 +163,9 @@ public sealed class PostgresDialect : StoreDialect, IAsyncDisposable
 
     public override async Task<long> NowAsync(StoreSession session) =>
         await session.ScalarAsync<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
+
+    public override async Task<bool> HasTableAsync(StoreSession session, string table) =>
+        await session.ScalarAsync<bool>("select to_regclass(@table) is not null", new { table });
 
     public override bool MayBeginAgain(DbException exception) => exception.SqlState is "40001" or "40P01";
 

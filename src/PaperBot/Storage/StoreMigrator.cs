@@ -54,13 +54,34 @@ public sealed class StoreMigrator(Store store, IReadOnlyList<StoreMigration> mig
         return done;
     }
 
+    /// <summary>The scripts that are still to be applied; nothing is changed.</summary>
+    /// <exception cref="StoreSchemaException">As for <see cref="MigrateAsync"/>.</exception>
+    public Task<IReadOnlyList<StoreMigration>> ListPendingAsync(CancellationToken cancellationToken) =>
+        store.ReadAsync<IReadOnlyList<StoreMigration>>(
+            async session =>
+            {
+                if (!await session.Dialect.HasTableAsync(session, "schema_version"))
+                {
+                    return migrations;
+                }
+
+                var applied = await ReadAppliedAsync(session);
+                Verify(applied, session.Dialect.Location);
+                return [.. migrations.Where(migration => applied.All(row => row.Version != migration.Version))];
+            },
+            cancellationToken
+        );
+
+    private static Task<IReadOnlyList<Applied>> ReadAppliedAsync(StoreSession session) =>
+        session.QueryAsync<Applied>("select version, name, sha256 from schema_version order by version");
+
     private async Task<StoreMigration?> ApplyNextAsync(StoreSession session)
     {
         await session.Dialect.LockMigrationsAsync(session);
         await session.ExecuteAsync(
             "create table if not exists schema_version(version bigint primary key, name text not null, sha256 text not null, at bigint not null)"
         );
-        var applied = await session.QueryAsync<Applied>("select version, name, sha256 from schema_version order by version");
+        var applied = await ReadAppliedAsync(session);
         Verify(applied, session.Dialect.Location);
         var next = migrations.FirstOrDefault(migration => applied.All(row => row.Version != migration.Version));
         if (next is null)

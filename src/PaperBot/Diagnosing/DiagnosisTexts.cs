@@ -1,0 +1,115 @@
+using System.Globalization;
+using PaperBot.Papers;
+
+namespace PaperBot.Diagnosing;
+
+/// <summary>What <c>paperbot doctor</c> says, one instance per language; the platforms say their own part.</summary>
+public sealed record DiagnosisTexts
+{
+    public static DiagnosisTexts Japanese { get; } =
+        new()
+        {
+            Settings = "設定",
+            SettingsRead = (platforms, channels) => Invariant($"読み込めました: {platforms}、配信先チャンネル {channels} 件"),
+            Expected = expected => $"正しい値: {expected}",
+            PlatformOff = (platform, channel) =>
+                $"チャンネル {channel} は {platform} のものですが、{platform} のトークンが設定されていません",
+            PlatformOffRemedy = platform => $"{platform} のトークンを設定するか、Channels からこのチャンネルを外してください。",
+            NoChannel = platform => $"{platform} に配信先のチャンネルがありません",
+            NoChannelRemedy = platform =>
+                $"PAPERBOT_Channels__0__Platform={platform} と PAPERBOT_Channels__0__Id=<チャンネルID> を設定してください。",
+            NoAdmin = platform => $"{platform} の管理者がいないため、/paper-admin は誰も使えません",
+            NoAdminRemedy = platform => $"PAPERBOT_Admins__0={platform}:<ユーザーID> を設定してください。",
+            NoAnswer = patience => Invariant($"{patience.TotalSeconds:0} 秒待っても応答がありません"),
+            NoAnswerRemedy =
+                "このマシンからその宛先に接続できること(ネットワーク、プロキシ、名前解決)を確認し、もう一度実行してください。",
+            Store = "ストア",
+            StoreWell = location => $"{location}: 読み書きでき、スキーマも最新です",
+            StoreNew = file => $"{file} はまだありません。最初の起動で作られます",
+            StoreOld = (location, pending) => Invariant($"{location}: 未適用のスキーマ更新が {pending} 件あります"),
+            StoreOldRemedy = "次の起動で更新されます。先に更新するには paperbot store migrate を実行してください。",
+            StoreDamaged = (location, damage) => $"{location} は壊れています: {damage}",
+            StoreDamagedRemedy = "サービスを止め、ファイルを別の場所に保管してから、バックアップを戻してください。",
+            StoreSchemaRemedy = "このストアを書いた版のPaperBotを起動するか、バックアップを戻してください。",
+            StoreUnusable = (location, reason) => $"{location} を使えません: {reason}",
+            StoreUnusableRemedy =
+                "Store:Provider と Store:ConnectionString、およびそのフォルダーまたはサーバーへのアクセス権を確認してください。",
+            StoreFolderClosed = folder => $"フォルダー {folder} に書き込めません",
+            Lists = "週次リスト",
+            ListsWell = (address, newest) => $"{address}: 読み取れました。最新は {newest?.ToString() ?? "なし"}",
+            ListsMovedRemedy = "設定 Weeks:BaseUrl を新しい場所に変えてください。",
+            ListsRemedy = "設定 Weeks:BaseUrl を確認してください。正しければ、新しい形式を読めるPaperBotが必要です。",
+            Arxiv = "arXiv",
+            ArxivWell = address => $"{address}: 応答がありました",
+        };
+
+    public static DiagnosisTexts English { get; } =
+        new()
+        {
+            Settings = "Settings",
+            SettingsRead = (platforms, channels) =>
+                Invariant($"read: {platforms}; {channels} {(channels == 1 ? "channel gets" : "channels get")} digests"),
+            Expected = expected => $"Expected: {expected}",
+            PlatformOff = (platform, channel) => $"the channel {channel} is on {platform}, for which no token is set",
+            PlatformOffRemedy = platform => $"Set {platform}'s token, or take the channel out of Channels.",
+            NoChannel = platform => $"no channel on {platform} gets digests",
+            NoChannelRemedy = platform =>
+                $"Set PAPERBOT_Channels__0__Platform={platform} and PAPERBOT_Channels__0__Id to the channel's id.",
+            NoAdmin = platform => $"nobody on {platform} is an admin, so nobody can use /paper-admin",
+            NoAdminRemedy = platform => $"Set PAPERBOT_Admins__0={platform}:<user id>.",
+            NoAnswer = patience => Invariant($"gave no answer within {patience.TotalSeconds:0} s"),
+            NoAnswerRemedy =
+                "Check that this machine reaches that address (network, proxy, name resolution), then run the check again.",
+            Store = "Store",
+            StoreWell = location => $"{location}: can be read and written, schema up to date",
+            StoreNew = file => $"{file} does not exist yet; the first start makes it",
+            StoreOld = (location, pending) =>
+                Invariant($"{location}: {pending} schema {(pending == 1 ? "update is" : "updates are")} still to be applied"),
+            StoreOldRemedy = "The next start applies them; 'paperbot store migrate' does it now.",
+            StoreDamaged = (location, damage) => $"{location} is damaged: {damage}",
+            StoreDamagedRemedy = "Stop the service, keep the file elsewhere, and put a backup in its place.",
+            StoreSchemaRemedy = "Start the PaperBot that wrote this store, or restore a backup.",
+            StoreUnusable = (location, reason) => $"{location} cannot be used: {reason}",
+            StoreUnusableRemedy = "Check Store:Provider and Store:ConnectionString, and the rights to that folder or server.",
+            StoreFolderClosed = folder => $"the folder {folder} cannot be written to",
+            Lists = "Weekly lists",
+            ListsWell = (address, newest) => $"{address}: readable; the newest week is {newest?.ToString() ?? "none"}",
+            ListsMovedRemedy = "Change the setting Weeks:BaseUrl to the new place.",
+            ListsRemedy = "Check the setting Weeks:BaseUrl. If it is right, a PaperBot that knows the new form is needed.",
+            Arxiv = "arXiv",
+            ArxivWell = address => $"{address}: answers",
+        };
+
+    public required string Settings { get; init; }
+    public required Func<string, int, string> SettingsRead { get; init; }
+    public required Func<string, string> Expected { get; init; }
+    public required Func<string, string, string> PlatformOff { get; init; }
+    public required Func<string, string> PlatformOffRemedy { get; init; }
+    public required Func<string, string> NoChannel { get; init; }
+    public required Func<string, string> NoChannelRemedy { get; init; }
+    public required Func<string, string> NoAdmin { get; init; }
+    public required Func<string, string> NoAdminRemedy { get; init; }
+    public required Func<TimeSpan, string> NoAnswer { get; init; }
+    public required string NoAnswerRemedy { get; init; }
+    public required string Store { get; init; }
+    public required Func<string, string> StoreWell { get; init; }
+    public required Func<string, string> StoreNew { get; init; }
+    public required Func<string, int, string> StoreOld { get; init; }
+    public required string StoreOldRemedy { get; init; }
+    public required Func<string, string, string> StoreDamaged { get; init; }
+    public required string StoreDamagedRemedy { get; init; }
+    public required string StoreSchemaRemedy { get; init; }
+    public required Func<string, string, string> StoreUnusable { get; init; }
+    public required string StoreUnusableRemedy { get; init; }
+    public required Func<string, string> StoreFolderClosed { get; init; }
+    public required string Lists { get; init; }
+    public required Func<Uri, WeekId?, string> ListsWell { get; init; }
+    public required string ListsMovedRemedy { get; init; }
+    public required string ListsRemedy { get; init; }
+    public required string Arxiv { get; init; }
+    public required Func<Uri, string> ArxivWell { get; init; }
+
+    public static DiagnosisTexts For(Language language) => language == Language.Japanese ? Japanese : English;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

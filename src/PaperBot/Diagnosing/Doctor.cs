@@ -1,0 +1,125 @@
+using PaperBot.Chat;
+using PaperBot.Papers;
+using PaperBot.Publishing;
+using PaperBot.Settings;
+
+namespace PaperBot.Diagnosing;
+
+/// <summary>
+/// Looks at everything that an operator can get wrong, and says of each what to do: settings, store, every platform that is on with its
+/// channels, and the hosts that papers come from. It changes nothing.
+/// </summary>
+public sealed class Doctor(
+    PaperBotSettings settings,
+    StoreDoctor store,
+    SourceDoctor sources,
+    DigestChannels channels,
+    IEnumerable<IChatPlatform> platforms,
+    TimeProvider time
+)
+{
+    /// <summary>What takes longer than this does not answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    private readonly IReadOnlyList<IChatPlatform> _platforms = [.. platforms];
+
+    /// <summary>Settings first, then the store, the platforms and the sources.</summary>
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(Language language, CancellationToken cancellationToken)
+    {
+        var texts = DiagnosisTexts.For(language);
+        var stored = await store.ExamineAsync(texts, cancellationToken);
+        var others = await Task.WhenAll([
+            .. _platforms.Select(platform =>
+                GuardAsync(platform.Name, texts, stop => platform.DiagnoseAsync(ChannelsOf(platform), stop), cancellationToken)
+            ),
+            GuardAsync("Weeks:BaseUrl", texts, stop => sources.ListsAsync(texts, language, stop), cancellationToken),
+            GuardAsync(
+                "Arxiv:ApiBase",
+                texts,
+                stop => sources.ArxivAsync(stored.IsInUse, texts, language, stop),
+                cancellationToken
+            ),
+        ]);
+        return [.. Settings(texts), .. stored.Findings, .. others.SelectMany(findings => findings)];
+    }
+
+    /// <summary>Settings that were refused as a whole: nothing else can be looked at.</summary>
+    public static IReadOnlyList<Finding> Refused(SettingsException exception, Language language) =>
+        [
+            .. exception.Problems.Select(problem => new Finding(
+                FindingLevel.Wrong,
+                problem.Key,
+                problem.Problem,
+                DiagnosisTexts.For(language).Expected(problem.Expected)
+            )),
+        ];
+
+    private string[] ChannelsOf(IChatPlatform platform) =>
+        [.. channels.All.Where(channel => channel.Platform == platform.Name).Select(channel => channel.Id)];
+
+    private IEnumerable<Finding> Settings(DiagnosisTexts texts)
+    {
+        var subject = texts.Settings;
+        yield return new Finding(
+            FindingLevel.Well,
+            subject,
+            texts.SettingsRead(string.Join(", ", _platforms.Select(platform => platform.Name)), channels.All.Count)
+        );
+        foreach (var channel in channels.All.Where(channel => _platforms.All(platform => platform.Name != channel.Platform)))
+        {
+            yield return new Finding(
+                FindingLevel.Wrong,
+                subject,
+                texts.PlatformOff(channel.Platform, channel.Id),
+                texts.PlatformOffRemedy(channel.Platform)
+            );
+        }
+
+        foreach (var platform in _platforms.Where(platform => ChannelsOf(platform).Length == 0))
+        {
+            yield return new Finding(
+                FindingLevel.Warning,
+                subject,
+                texts.NoChannel(platform.Name),
+                texts.NoChannelRemedy(platform.Name)
+            );
+        }
+
+        foreach (var platform in _platforms.Where(platform => platform.Name == "slack" && !HasAdmin(platform.Name)))
+        {
+            yield return new Finding(
+                FindingLevel.Warning,
+                subject,
+                texts.NoAdmin(platform.Name),
+                texts.NoAdminRemedy(platform.Name)
+            );
+        }
+    }
+
+    private bool HasAdmin(string platform) =>
+        settings.Admin.Admins.Any(admin => admin.StartsWith(platform + ":", StringComparison.Ordinal));
+
+    /// <summary>One that fails, or never answers, must not take the other findings with it.</summary>
+    private async Task<IReadOnlyList<Finding>> GuardAsync(
+        string subject,
+        DiagnosisTexts texts,
+        Func<CancellationToken, Task<IReadOnlyList<Finding>>> look,
+        CancellationToken cancellationToken
+    )
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await look(stop.Token).WaitAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [new Finding(FindingLevel.Wrong, subject, texts.NoAnswer(Patience), texts.NoAnswerRemedy)];
+        }
+        catch (HttpRequestException exception)
+        {
+            return [new Finding(FindingLevel.Wrong, subject, exception.Message, texts.NoAnswerRemedy)];
+        }
+    }
+}
