@@ -25,7 +25,7 @@ public sealed class CommandRouter(
     public async Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         await index.Ready.WaitAsync(IndexPatience, time, cancellationToken);
-        var language = LanguageOf(request.Origin);
+        var language = await LanguageOfAsync(request.Origin, cancellationToken);
         return await (
             request switch
             {
@@ -49,16 +49,20 @@ public sealed class CommandRouter(
         );
     }
 
-    public Task<IReadOnlyList<ChatOption>> SuggestAsync(SuggestRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(papers.Suggest(request, LanguageOf(request.Origin)));
+    public async Task<IReadOnlyList<ChatOption>> SuggestAsync(SuggestRequest request, CancellationToken cancellationToken) =>
+        papers.Suggest(request, await LanguageOfAsync(request.Origin, cancellationToken));
 
     public async Task<ChatMessage?> HomeAsync(ChatOrigin origin, CancellationToken cancellationToken)
     {
         await index.Ready.WaitAsync(IndexPatience, time, cancellationToken);
-        return papers.Home(Languages.Find(origin.Locale) ?? LanguageOf(origin));
+        return await papers.HomeAsync(origin, await LanguageOfAsync(origin, cancellationToken), cancellationToken);
     }
 
-    private Language LanguageOf(ChatOrigin origin) =>
-        channels.All.FirstOrDefault(channel => channel.Platform == origin.Platform && channel.Id == origin.ChannelId)?.Language
+    /// <summary>The person's language where the platform tells one that is spoken here; else the channel's.</summary>
+    private async Task<Language> LanguageOfAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
+        Languages.Find(origin.Locale)
+        ?? (await channels.ListAsync(cancellationToken))
+            .FirstOrDefault(channel => channel.Platform == origin.Platform && channel.Id == origin.ChannelId)
+            ?.Language
         ?? Language.Japanese;
 }

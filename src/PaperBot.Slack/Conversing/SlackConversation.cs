@@ -29,16 +29,16 @@ internal sealed partial class SlackConversation(
             texts = SlackTexts.For(origin.Locale);
             if (request is SlackRequest.HomeOpened)
             {
-                if (await commands.HomeAsync(origin, cancellationToken) is { } home)
-                {
-                    await answers.PublishHomeAsync(place.UserId, home, cancellationToken);
-                }
-
+                await PublishHomeAsync(origin, cancellationToken);
                 return;
             }
 
             var reply = await commands.HandleAsync(ToChat(request, origin), cancellationToken);
             await ShowAsync(place, reply, texts, cancellationToken);
+            if (IsOverHome(request, place))
+            {
+                await PublishHomeAsync(origin, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,6 +50,18 @@ internal sealed partial class SlackConversation(
         {
             Log.Failed(logger, request.Kind, place.ChannelId, exception);
             await ApologiseAsync(request, place, texts, cancellationToken);
+        }
+    }
+
+    /// <summary>What is pressed in a sheet may change the start page under it, such as a paper that was saved.</summary>
+    private static bool IsOverHome(SlackRequest request, SlackPlace place) =>
+        request is SlackRequest.Action && place.Surface is SlackSurface.Modal && place.ChannelId == place.UserId;
+
+    private async Task PublishHomeAsync(ChatOrigin origin, CancellationToken cancellationToken)
+    {
+        if (await commands.HomeAsync(origin, cancellationToken) is { } home)
+        {
+            await answers.PublishHomeAsync(origin.UserId, home, cancellationToken);
         }
     }
 

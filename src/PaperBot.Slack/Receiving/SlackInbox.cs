@@ -32,7 +32,8 @@ internal sealed partial class SlackInbox(
     /// <summary>A form waits so long for its handler's verdict; then it closes and the answer follows.</summary>
     private static readonly TimeSpan SubmissionPatience = TimeSpan.FromMilliseconds(800);
 
-    private static readonly TimeSpan SuggestionPatience = TimeSpan.FromSeconds(2);
+    /// <summary>Entries that come later are of no use: the list stays empty, and the next letter asks again.</summary>
+    private static readonly TimeSpan SuggestionPatience = TimeSpan.FromMilliseconds(800);
 
     private readonly TaskCompletionSource<string> _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

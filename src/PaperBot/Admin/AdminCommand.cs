@@ -8,6 +8,12 @@ public abstract record AdminCommand
 {
     private AdminCommand() { }
 
+    /// <summary>The channel that it is typed in gets digests.</summary>
+    /// <param name="Language">Null where none was named.</param>
+    public sealed record Subscribe(Language? Language) : AdminCommand;
+
+    public sealed record Unsubscribe : AdminCommand;
+
     /// <param name="Week">Null is the newest known week.</param>
     public sealed record Rerun(WeekId? Week, Stage? From, bool Repost, bool DryRun) : AdminCommand;
 
@@ -49,6 +55,7 @@ public abstract record AdminCommand
         UnknownWord,
         PaperMissing,
         NoAddress,
+        NoLanguage,
     }
 
     /// <summary>Reads the words behind <c>/paper-admin</c>; case and the order of a rerun's words do not matter.</summary>
@@ -73,12 +80,16 @@ public abstract record AdminCommand
             ("held", 1) => new Held(),
             ("unanswered", 1) => new Unanswered(),
             ("channels", 1) => new Channels(),
+            ("subscribe", 1) => new Subscribe(null),
+            ("subscribe", 2) when Languages.Find(words[1]) is { } language => new Subscribe(language),
+            ("subscribe", _) => new Unclear(UnclearReason.NoLanguage, words[1]),
+            ("unsubscribe", 1) => new Unsubscribe(),
             ("pause", 1) => new Pause(Everywhere: false),
             ("resume", 1) => new Resume(Everywhere: false),
             ("pause", 2) when IsAll(words[1]) => new Pause(Everywhere: true),
             ("resume", 2) when IsAll(words[1]) => new Resume(Everywhere: true),
             ("help", _) => new Help(),
-            ("status" or "held" or "unanswered" or "channels" or "pause" or "resume", _) => new Unclear(
+            ("status" or "held" or "unsubscribe" or "unanswered" or "channels" or "pause" or "resume", _) => new Unclear(
                 UnclearReason.UnknownWord,
                 words[1]
             ),

@@ -18,7 +18,7 @@ public sealed partial class AdminCommands(
     NoticeBoard notices,
     UnansweredQuestions unanswered,
     PaperIndex index,
-    DigestChannels channels,
+    ChannelAdmin channels,
     AdminPlans plans,
     HeldAnswerDesk answers,
     ILogger<AdminCommands> logger
@@ -106,7 +106,11 @@ public sealed partial class AdminCommands(
             AdminCommand.Confirm confirm => await ConfirmAsync(confirm, origin, texts, cancellationToken),
             AdminCommand.Fix fix => await FixAsync(fix, origin, texts, cancellationToken),
             AdminCommand.Unanswered => Say(await UnansweredAsync(texts, cancellationToken)),
-            AdminCommand.Channels => Say(await ChannelsAsync(texts, cancellationToken)),
+            AdminCommand.Channels => Say(await channels.ListAsync(texts, cancellationToken)),
+            AdminCommand.Subscribe subscribe => Say(
+                await channels.SubscribeAsync(origin, subscribe.Language, language, texts, cancellationToken)
+            ),
+            AdminCommand.Unsubscribe => Say(await channels.UnsubscribeAsync(origin, texts, cancellationToken)),
             _ => throw new InvalidOperationException($"{command} has no answer."),
         };
 
@@ -280,23 +284,6 @@ public sealed partial class AdminCommands(
 
         var weeks = await rulings.CorrectAsync(paper, fix.Link, origin.Actor, cancellationToken);
         return Say(weeks.Count == 0 ? texts.NoHeldPaper(fix.Paper) : texts.Ruled(fix.Link.AbsoluteUri, weeks.Count));
-    }
-
-    private async Task<ChatMessage> ChannelsAsync(AdminTexts texts, CancellationToken cancellationToken)
-    {
-        var lines = (await channels.FindAsync(channels.All, cancellationToken)).Select(state =>
-            state switch
-            {
-                ChannelTarget.Found usable =>
-                    $"✓ {usable.Settings.Platform} #{usable.Target.Name} ({usable.Settings.Language.Code()})",
-                ChannelTarget.OutOfReach unusable => $"× {unusable.Settings.Platform} {unusable.Settings.Id}: {unusable.Reason}",
-                _ => throw new InvalidOperationException($"{state} is no state of a channel."),
-            }
-        );
-        return Message(
-            texts.ChannelsTitle,
-            [new ChatBlock.Heading(texts.ChannelsTitle), new ChatBlock.Items([.. lines.Select(line => (RichText)line)])]
-        );
     }
 
     private PaperId? Find(string text) =>

@@ -83,7 +83,7 @@ public sealed partial class AdminPlans(Publisher publisher, Pauses pauses, Diges
     )
     {
         var texts = AdminPlanTexts.For(language);
-        var found = (await channels.FindAsync(channels.All, cancellationToken))
+        var found = (await channels.FindAsync(await channels.ListAsync(cancellationToken), cancellationToken))
             .OfType<ChannelTarget.Found>()
             .Select(channel => channel.Target)
             .ToList();

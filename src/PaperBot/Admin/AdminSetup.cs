@@ -6,6 +6,7 @@ public static class AdminSetup
         services
             .AddSingleton(settings)
             .AddSingleton<AdminPlans>()
+            .AddSingleton<ChannelAdmin>()
             .AddSingleton<HeldAnswers>()
             .AddSingleton<HeldAnswerDesk>()
             .AddSingleton<AdminCommands>();

@@ -80,9 +80,26 @@ internal sealed record AdminTexts
 
     public required string ChannelsTitle { get; init; }
 
+    public required string NoChannels { get; init; }
+
+    public required Func<string, Language, string> Subscribed { get; init; }
+
+    public required Func<string, Language, string> AlreadySubscribed { get; init; }
+
+    public required Func<string, string> CannotSubscribe { get; init; }
+
+    /// <summary>With the number of posts that were planned and are not sent.</summary>
+    public required Func<int, string> Unsubscribed { get; init; }
+
+    public required string NotSubscribed { get; init; }
+
     public required string Notices { get; init; }
 
     public required string NoNotices { get; init; }
+
+    private static string JapaneseName(Language language) => language == Language.Japanese ? "日本語" : "英語";
+
+    private static string EnglishName(Language language) => language == Language.Japanese ? "Japanese" : "English";
 
     public static AdminTexts For(Language language) => language == Language.Japanese ? Japanese : English;
 
@@ -104,6 +121,8 @@ internal sealed record AdminTexts
             "/paper-admin release [<投稿の ID>] — 原因を取り除いたあと、保留中の投稿を再開します",
             "/paper-admin unanswered — 答えられなかった質問を表示します",
             "/paper-admin channels — 投稿先のチャンネルを表示します",
+            "/paper-admin subscribe [ja|en] — このチャンネルへの配信を始めます",
+            "/paper-admin unsubscribe — このチャンネルへの配信をやめます",
         ],
         Unclear = unclear =>
             unclear.Reason switch
@@ -119,6 +138,8 @@ internal sealed record AdminTexts
                 AdminCommand.UnclearReason.PaperMissing => "論文を指定してください。例: confirm 2305.18290",
                 AdminCommand.UnclearReason.NoAddress =>
                     $"「{unclear.Found}」は論文の URL として読めません。https://arxiv.org/abs/2305.18290 のように書いてください。",
+                AdminCommand.UnclearReason.NoLanguage =>
+                    $"「{unclear.Found}」という言語では配信できません。subscribe ja または subscribe en と入力してください。",
                 _ => $"「{unclear.Found}」の意味がわかりません。/paper-admin help をご覧ください。",
             },
         NoWeek = "保存されている週がまだありません。",
@@ -172,6 +193,18 @@ internal sealed record AdminTexts
         NoSuchPaper = paper => $"「{paper}」にあたる論文が見つかりません。arXiv の ID か URL で指定してください。",
         Released = count => count == 0 ? "再開できる保留中の投稿はありません。" : $"{count} 件の投稿を再開しました。",
         ChannelsTitle = "投稿先のチャンネル",
+        NoChannels = "配信先のチャンネルがありません。配信したいチャンネルで /paper-admin subscribe と入力してください。",
+        Subscribed = (channel, language) =>
+            $"#{channel} に{JapaneseName(language)}のダイジェストを配信します。次回の配信から届きます。最新の週を今すぐ投稿するには /paper-admin rerun latest と入力してください。",
+        AlreadySubscribed = (channel, language) =>
+            $"#{channel} にはすでに{JapaneseName(language)}のダイジェストを配信しています。",
+        CannotSubscribe = reason =>
+            $"このチャンネルには投稿できません ({reason})。ボットをチャンネルに招待し、投稿を許可してから、もう一度お試しください。",
+        Unsubscribed = dropped =>
+            dropped == 0
+                ? "このチャンネルへの配信をやめました。投稿済みのものは残ります (消すには /paper-admin retract <週>)。"
+                : $"このチャンネルへの配信をやめ、未送信の投稿 {dropped} 件を取りやめました。投稿済みのものは残ります (消すには /paper-admin retract <週>)。",
+        NotSubscribed = "このチャンネルには配信していません。",
         Notices = "お知らせ",
         NoNotices = "お知らせはありません。",
     };
@@ -194,6 +227,8 @@ internal sealed record AdminTexts
             "/paper-admin release [<post id>] — lets held posts go on once the cause is mended",
             "/paper-admin unanswered — questions that nothing stored answered",
             "/paper-admin channels — the channels that get digests",
+            "/paper-admin subscribe [ja|en] — this channel gets digests from now on",
+            "/paper-admin unsubscribe — this channel gets no digests any more",
         ],
         Unclear = unclear =>
             unclear.Reason switch
@@ -205,6 +240,8 @@ internal sealed record AdminTexts
                 AdminCommand.UnclearReason.PaperMissing => "Name a paper: confirm 2305.18290.",
                 AdminCommand.UnclearReason.NoAddress =>
                     $"'{unclear.Found}' is no paper's address; write https://arxiv.org/abs/2305.18290.",
+                AdminCommand.UnclearReason.NoLanguage =>
+                    $"There are no digests in '{unclear.Found}'; write subscribe ja or subscribe en.",
                 _ => $"'{unclear.Found}' is not understood here; see /paper-admin help.",
             },
         NoWeek = "No week is stored yet.",
@@ -249,6 +286,17 @@ internal sealed record AdminTexts
         NoSuchPaper = paper => $"No stored paper fits '{paper}'; name it by its arXiv id or address.",
         Released = count => count == 0 ? "No held post can be released." : $"{count} posts go on.",
         ChannelsTitle = "Channels that get digests",
+        NoChannels = "No channel gets digests. Type /paper-admin subscribe in the one that should.",
+        Subscribed = (channel, language) =>
+            $"#{channel} gets digests in {EnglishName(language)} from the next one on. To post the newest week now: /paper-admin rerun latest.",
+        AlreadySubscribed = (channel, language) => $"#{channel} gets digests in {EnglishName(language)} already.",
+        CannotSubscribe = reason =>
+            $"Nothing can be posted here ({reason}). Invite the bot to the channel, allow it to post, and try again.",
+        Unsubscribed = dropped =>
+            dropped == 0
+                ? "This channel gets no digests any more. What was posted stays (/paper-admin retract <week> removes it)."
+                : $"This channel gets no digests any more, and {dropped} planned posts are dropped. What was posted stays (/paper-admin retract <week> removes it).",
+        NotSubscribed = "This channel gets no digests.",
         Notices = "Notices",
         NoNotices = "No notices.",
     };

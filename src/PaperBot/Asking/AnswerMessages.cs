@@ -14,7 +14,8 @@ internal static class AnswerMessages
     private const int LabelLength = 70;
     private const int OptionLength = 75;
 
-    public static ChatMessage Of(AskOutcome outcome, Language language, ChatControl? tellMe = null) =>
+    /// <param name="isSaved">Whether the one who asks keeps the paper that is shown.</param>
+    public static ChatMessage Of(AskOutcome outcome, Language language, ChatControl? tellMe = null, bool isSaved = false) =>
         outcome switch
         {
             AskOutcome.Answer answer => Answer(
@@ -29,8 +30,8 @@ internal static class AnswerMessages
                 language
             ),
             AskOutcome.Closest closest => Closest(closest, language),
-            AskOutcome.None none => None(none, language, tellMe),
-            AskOutcome.PaperCard card => Card(card.Paper!, card.Others, language),
+            AskOutcome.None none => None(none, language, tellMe, isSaved),
+            AskOutcome.PaperCard card => Card(card.Paper!, card.Others, language, isSaved),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that nobody told the messages of."),
         };
 
@@ -91,7 +92,12 @@ internal static class AnswerMessages
                 ),
             ];
 
-    public static ChatMessage Card(IndexedPaper paper, IReadOnlyList<IndexedPaper> others, Language language)
+    public static ChatMessage Card(
+        IndexedPaper paper,
+        IReadOnlyList<IndexedPaper> others,
+        Language language,
+        bool isSaved = false
+    )
     {
         var texts = AskingTexts.For(language);
         var key = PaperKey.Of(paper.Id);
@@ -122,16 +128,18 @@ internal static class AnswerMessages
             blocks.Add(new ChatBlock.Context(texts.NoQuestions));
         }
 
+        controls.Add(
+            new ChatControl.Button(
+                new PaperAction.Save(key, language, Keep: !isSaved).Id,
+                isSaved ? texts.Forget : PaperTexts.For(language).SaveButton
+            )
+        );
         if ((paper.Paper.Arxiv?.Pdf ?? paper.Paper.Link) is { } pdf)
         {
             controls.Add(new ChatControl.LinkButton(pdf, PaperTexts.For(language).PdfButton));
         }
 
-        if (controls.Count > 0)
-        {
-            blocks.Add(new ChatBlock.Actions(controls));
-        }
-
+        blocks.Add(new ChatBlock.Actions(controls));
         if (others.Count > 0)
         {
             blocks.Add(new ChatBlock.Context(texts.OtherPapers));
@@ -203,18 +211,7 @@ internal static class AnswerMessages
         blocks.Add(new ChatBlock.Items([.. week.Papers.Select(paper => PaperLine(paper, language))], true));
         blocks.Add(
             new ChatBlock.Actions([
-                new ChatControl.Select(
-                    PaperSelect.Id(language),
-                    texts.ChoosePaper,
-                    [
-                        .. week
-                            .Papers.Take(MostPapers)
-                            .Select(paper => new ChatOption(
-                                Cut(paper.Paper.Title, OptionLength),
-                                PaperKey.Of(paper.Paper.Id).Value
-                            )),
-                    ]
-                ),
+                PaperSelect.Of(PaperSelectKind.Week, week.Papers.Take(MostPapers).Select(paper => paper.Paper), language),
             ])
         );
         return new ChatMessage(title, blocks);
@@ -400,7 +397,7 @@ internal static class AnswerMessages
         );
     }
 
-    private static ChatMessage None(AskOutcome.None none, Language language, ChatControl? tellMe)
+    private static ChatMessage None(AskOutcome.None none, Language language, ChatControl? tellMe, bool isSaved)
     {
         var texts = AskingTexts.For(language);
         if (none.Paper is not { } paper)
@@ -409,7 +406,7 @@ internal static class AnswerMessages
         }
 
         var text = texts.NothingStoredAbout(paper.Paper.Title);
-        var card = Card(paper, [], language);
+        var card = Card(paper, [], language, isSaved);
         return WithControl(
             new ChatMessage(text, [new ChatBlock.Paragraph(text), new ChatBlock.Divider(), .. card.Blocks]),
             tellMe
@@ -453,7 +450,7 @@ internal static class AnswerMessages
             answer.Index.ToString(CultureInfo.InvariantCulture)
         );
 
-    private static RichText PaperLine(StoredPaper paper, Language language)
+    public static RichText PaperLine(StoredPaper paper, Language language)
     {
         var day = paper.Paper.Published is { } published ? $"  {PaperTexts.For(language).Day(published)}" : "";
         return new RichText([.. PaperCard.Title(paper.Paper, TextMarks.None).Parts, new Inline.Text(day)]);
@@ -502,20 +499,6 @@ internal static class AnswerMessages
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>The select that opens one of several papers; its value is the paper's key.</summary>
-internal static class PaperSelect
-{
-    private const string Prefix = "papers:";
-
-    public static string Id(Language language) => Prefix + language.Code();
-
-    public static bool TryParse(string id, out Language language)
-    {
-        language = id.EndsWith(":en", StringComparison.Ordinal) ? Language.English : Language.Japanese;
-        return id == Id(language);
-    }
 }
 
 /// <summary>A stored week in one line.</summary>

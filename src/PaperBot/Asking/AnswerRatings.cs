@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Storage;
@@ -24,7 +22,7 @@ public sealed class AnswerRatings(Store store)
                         paper = answer.Paper.Id.Value,
                         language = answer.Language.Code(),
                         question = answer.QuestionAnswer.Question,
-                        rater = Rater(origin),
+                        rater = PersonKey.Of(origin),
                         helpful = helpful ? 1L : 0L,
                         now = await session.NowAsync(),
                     }
@@ -53,11 +51,6 @@ public sealed class AnswerRatings(Store store)
                     )),
                 ],
             cancellationToken
-        );
-
-    private static string Rater(ChatOrigin origin) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin.Platform}\n{origin.Workspace}\n{origin.UserId}"))
         );
 }
 

@@ -23,6 +23,9 @@ public abstract record AskInput
     /// <summary>The known weeks.</summary>
     public sealed record Weeks : AskInput;
 
+    /// <summary>The papers that the person saved.</summary>
+    public sealed record Saved : AskInput;
+
     /// <summary>The papers of an author.</summary>
     public sealed record Authors(string Name) : AskInput;
 
@@ -40,6 +43,7 @@ public static partial class AskParser
     private static readonly string[] ListWords = ["list", "weeks", "一覧", "リスト", "週一覧", "週の一覧"];
     private static readonly string[] WeekWords = ["week", "週"];
     private static readonly string[] NewestWords = ["latest", "newest", "今週", "最新", "最新の週", "今週の論文", "最新の論文"];
+    private static readonly string[] SavedWords = ["saved", "bookmarks", "保存済み", "保存した論文"];
     private static readonly string[] AuthorWords = ["authors", "author", "著者"];
     private static readonly string[] CompareWords = ["compare", "比較", "くらべて", "比べて"];
     private static readonly string[] Between = [" vs. ", " vs ", " versus ", " and ", " with ", " と ", "、", ",", "と"];
@@ -61,6 +65,11 @@ public static partial class AskParser
         if (rest.Length == 0 && Is(word, ListWords))
         {
             return new AskInput.Weeks();
+        }
+
+        if (rest.Length == 0 && Is(word, SavedWords))
+        {
+            return new AskInput.Saved();
         }
 
         if (rest.Length == 0 && Is(word, NewestWords))

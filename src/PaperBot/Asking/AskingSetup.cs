@@ -9,6 +9,7 @@ public static class AskingSetup
             .AddSingleton<HumanAnswers>()
             .AddSingleton<UnansweredQuestions>()
             .AddSingleton<AnswerRatings>()
+            .AddSingleton<SavedPapers>()
             .AddSingleton<PaperIndex>()
             .AddSingleton<PaperCommands>();
 }

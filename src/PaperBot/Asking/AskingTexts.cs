@@ -61,6 +61,20 @@ public sealed record AskingTexts
 
     public required string ChoosePaper { get; init; }
 
+    public required string SearchPaper { get; init; }
+
+    public required string Forget { get; init; }
+
+    public required string NowSaved { get; init; }
+
+    public required string NowForgotten { get; init; }
+
+    public required string SavedTitle { get; init; }
+
+    public required string NothingSaved { get; init; }
+
+    public required Func<int, string> MorePapers { get; init; }
+
     public required string WeeksTitle { get; init; }
 
     public required Func<int, string> Papers { get; init; }
@@ -131,6 +145,13 @@ public sealed record AskingTexts
                 $"「{text}」は週として読み取れませんでした。`2023-05-29` や `2023-W22` のように入力してください。",
             WeekNotStored = week => $"{week} の週は保存されていません。`list` で保存されている週を確認できます。",
             ChoosePaper = "論文を選ぶ",
+            SearchPaper = "論文名・略称・質問を入力",
+            Forget = "★ 保存をやめる",
+            NowSaved = "★ 保存しました。`/paper saved` でいつでも一覧できます。",
+            NowForgotten = "保存をやめました。",
+            SavedTitle = "保存した論文",
+            NothingSaved = "まだありません。論文のカードの「☆ 保存」を押すと、ここに並びます。",
+            MorePapers = count => Invariant($"ほか{count}本"),
             WeeksTitle = "保存されている週",
             Papers = count => Invariant($"{count}本"),
             NotWrittenYet = "Q&Aはまだありません",
@@ -153,6 +174,7 @@ public sealed record AskingTexts
                 ("/paper list", "保存されている週を見る"),
                 ("/paper authors Jeff Clune", "著者の論文を見る"),
                 ("/paper compare dpo mezo", "2つの論文を比べる"),
+                ("/paper saved", "保存した論文を見る"),
             ],
             HelpEnd = "スレッドの中では、論文名を書かずにそのまま質問できます。",
             TellMe = "回答が付いたら知らせる",
@@ -191,6 +213,13 @@ public sealed record AskingTexts
             UnknownWeek = text => $"“{text}” is not a week. Write it like `2023-05-29` or `2023-W22`.",
             WeekNotStored = week => $"The week {week} is not stored. `list` shows the weeks that are.",
             ChoosePaper = "Choose a paper",
+            SearchPaper = "Type a paper's name or a question",
+            Forget = "★ Remove from saved",
+            NowSaved = "★ Saved. `/paper saved` lists your papers at any time.",
+            NowForgotten = "No longer saved.",
+            SavedTitle = "Your saved papers",
+            NothingSaved = "None yet. Press “☆ Save” on a paper's card, and it is listed here.",
+            MorePapers = count => Invariant($"And {count} more."),
             WeeksTitle = "Stored weeks",
             Papers = count => count == 1 ? "1 paper" : Invariant($"{count} papers"),
             NotWrittenYet = "no questions and answers yet",
@@ -214,6 +243,7 @@ public sealed record AskingTexts
                 ("/paper list", "shows the stored weeks"),
                 ("/paper authors Jeff Clune", "shows an author's papers"),
                 ("/paper compare dpo mezo", "puts two papers side by side"),
+                ("/paper saved", "lists the papers that you saved"),
             ],
             HelpEnd = "In a paper's thread just ask; you need not name the paper.",
             TellMe = "Tell me when it is answered",

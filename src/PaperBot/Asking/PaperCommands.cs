@@ -16,6 +16,7 @@ public sealed class PaperCommands(
     PaperIndex index,
     UnansweredQuestions unanswered,
     AnswerRatings ratings,
+    SavedPapers saved,
     FindThreadPaper findThreadPaper,
     TimeProvider time
 )
@@ -73,8 +74,15 @@ public sealed class PaperCommands(
         ];
     }
 
-    /// <summary>The start page: the newest week and how to ask.</summary>
-    public ChatMessage Home(Language language) => AnswerMessages.Help(language, index.Weeks.Count > 0 ? index.Weeks[0] : null);
+    /// <summary>The start page: search, the newest week, the person's saved papers, how to ask.</summary>
+    public async Task<ChatMessage> HomeAsync(ChatOrigin origin, Language channelLanguage, CancellationToken cancellationToken) =>
+        SavedMessages.Home(
+            Languages.Find(origin.Locale) ?? channelLanguage,
+            NewestWeek,
+            await SavedAsync(origin, cancellationToken)
+        );
+
+    private StoredWeek? NewestWeek => index.Weeks.Count > 0 ? index.Weeks[0] : null;
 
     private async Task<CommandReply> AnswerCommandAsync(
         ChatRequest.Command command,
@@ -84,7 +92,7 @@ public sealed class PaperCommands(
     {
         // An entry chosen from the suggestions comes back as the text of the command.
         var reply = PaperAction.TryParse(command.Text.Trim(), out var chosen)
-            ? Open(chosen, command.Origin, language)
+            ? await OpenAsync(chosen, command.Origin, language, cancellationToken)
             : await AnswerInputAsync(AskParser.Parse(command.Text), command.Origin, language, cancellationToken);
         return await WithNewsAsync(reply, command.Origin, language, cancellationToken);
     }
@@ -100,19 +108,21 @@ public sealed class PaperCommands(
         switch (input)
         {
             case AskInput.Empty:
-                return Show(Home(language));
+                return Show(AnswerMessages.Help(language, NewestWeek));
             case AskInput.Help:
                 return Show(AnswerMessages.Help(language, null));
             case AskInput.Weeks:
-                return Show(AnswerMessages.Weeks(WeekLines(), language));
+                return Show(PaperPages.Weeks(index.Weeks, language));
+            case AskInput.Saved:
+                return Show(SavedMessages.List(await SavedAsync(origin, cancellationToken), language));
             case AskInput.Week week:
-                return Show(ShowWeek(week.Id, language));
+                return Show(PaperPages.Week(index.Weeks, week.Id, language));
             case AskInput.UnknownWeek unknown:
                 return Show(AnswerMessages.Say(texts.UnknownWeek(unknown.Text)));
             case AskInput.Authors authors:
                 return Show(AnswerMessages.Authors(authors.Name, index.Current.FindByAuthor(authors.Name), language));
             case AskInput.Compare compare:
-                return Show(Compare(compare, language));
+                return Show(PaperPages.Compare(index.Current, compare, language));
             case AskInput.Question question:
                 var within = await ThreadPaperAsync(origin, cancellationToken);
                 var query = new AskQuery(question.Text)
@@ -152,7 +162,11 @@ public sealed class PaperCommands(
             tellMe = id is null ? null : new ChatControl.Button(TellPrefix + id, AskingTexts.For(language).TellMe);
         }
 
-        return Show(AnswerMessages.Of(outcome, language, tellMe));
+        var isSaved =
+            outcome is AskOutcome.PaperCard or AskOutcome.None
+            && outcome.Paper is { } shown
+            && await saved.HasAsync(origin, shown.Id, cancellationToken);
+        return Show(AnswerMessages.Of(outcome, language, tellMe, isSaved));
     }
 
     private async Task<CommandReply> ActAsync(ChatRequest.Action action, Language language, CancellationToken cancellationToken)
@@ -163,11 +177,19 @@ public sealed class PaperCommands(
             return Show(AnswerMessages.Say(AskingTexts.For(language).WillTell));
         }
 
-        if (PaperSelect.TryParse(action.ActionId, out _))
+        if (PaperSelect.TryParse(action.ActionId, out var kind))
         {
-            return PaperKey.TryParse(action.Value, out var key)
-                ? Open(new PaperAction.Show(key, language), action.Origin, language)
-                : new CommandReply.Silence();
+            var chosen =
+                kind == PaperSelectKind.Search
+                    ? PaperAction.TryParse(action.Value, out var found)
+                        ? found
+                        : null
+                    : PaperKey.TryParse(action.Value, out var key)
+                        ? new PaperAction.Show(key, language)
+                        : null;
+            return chosen is null
+                ? new CommandReply.Silence()
+                : await OpenAsync(chosen, action.Origin, language, cancellationToken);
         }
 
         if (!PaperAction.TryParse(action.ActionId, out var asked))
@@ -177,7 +199,9 @@ public sealed class PaperCommands(
 
         if (asked is PaperAction.Pick pick)
         {
-            return pick.Chosen(action.Value) is { } picked ? Open(picked, action.Origin, language) : new CommandReply.Silence();
+            return pick.Chosen(action.Value) is { } picked
+                ? InPlace(await OpenAsync(picked, action.Origin, language, cancellationToken))
+                : new CommandReply.Silence();
         }
 
         if (asked is PaperAction.Rate rate && index.Current.Find(rate.Paper, rate.Language, rate.Index) is { } rated)
@@ -187,10 +211,15 @@ public sealed class PaperCommands(
             return Show(AnswerMessages.Say(rate.Helpful ? texts.RatedHelpful : texts.RatedNotHelpful));
         }
 
-        return Open(asked, action.Origin, language);
+        return InPlace(await OpenAsync(asked, action.Origin, language, cancellationToken));
     }
 
-    private CommandReply Open(PaperAction action, ChatOrigin origin, Language language)
+    private async Task<CommandReply> OpenAsync(
+        PaperAction action,
+        ChatOrigin origin,
+        Language language,
+        CancellationToken cancellationToken
+    )
     {
         var gone = Show(AnswerMessages.Say(AskingTexts.For(language).Gone));
         if (index.Current.Find(action.Paper) is not { } paper)
@@ -202,10 +231,16 @@ public sealed class PaperCommands(
         switch (action)
         {
             case PaperAction.Show:
-                return Show(AnswerMessages.Card(paper, [], language));
+                return Show(AnswerMessages.Card(paper, [], language, await saved.HasAsync(origin, paper.Id, cancellationToken)));
+            case PaperAction.Save save:
+                await (
+                    save.Keep
+                        ? saved.SaveAsync(origin, paper.Id, cancellationToken)
+                        : saved.ForgetAsync(origin, paper.Id, cancellationToken)
+                );
+                return Show(SavedMessages.Card(paper, language, save.Keep));
             case PaperAction.List list:
-                var page = AnswerMessages.Questions(paper, list.Language, list.From, language);
-                return list.From > 0 ? new CommandReply.Replace(page) : Show(page);
+                return Show(AnswerMessages.Questions(paper, list.Language, list.From, language));
             case PaperAction.Ask:
                 return new CommandReply.OpenForm(AnswerMessages.AskForm(paper, language));
             case PaperAction.Answer answer:
@@ -286,6 +321,11 @@ public sealed class PaperCommands(
             return ToChannel(await AskAsync(query, message.Origin, language, cancellationToken));
         }
 
+        if (!Questions.IsQuestion(message.Text))
+        {
+            return new CommandReply.Silence();
+        }
+
         var outcome = index.Current.Ask(query);
         return outcome is AskOutcome.Answer { Confidence: >= SureInThread }
             ? new CommandReply.Show(AnswerMessages.Of(outcome, language), Audience.Channel)
@@ -322,46 +362,23 @@ public sealed class PaperCommands(
             };
     }
 
-    private ChatMessage ShowWeek(WeekId? id, Language language)
+    /// <summary>What a person saved and is still stored, the one saved last first.</summary>
+    private async Task<IReadOnlyList<IndexedPaper>> SavedAsync(ChatOrigin origin, CancellationToken cancellationToken)
     {
-        var texts = AskingTexts.For(language);
-        var weeks = index.Weeks;
-        var week = weeks.FirstOrDefault(stored => id is null || stored.Week == id);
-        return week is not null ? AnswerMessages.Week(week, language)
-            : id is { } missing ? AnswerMessages.Say(texts.WeekNotStored(missing))
-            : AnswerMessages.Say(texts.NothingStoredYet);
-    }
-
-    private List<StoredWeekLine> WeekLines() =>
-        [
-            .. index.Weeks.Select(week => new StoredWeekLine(
-                week.Week,
-                week.Label,
-                week.Papers.Count,
-                week.Papers.Any(paper => paper.Notes.Count > 0)
-            )),
-        ];
-
-    private ChatMessage Compare(AskInput.Compare compare, Language language)
-    {
-        var texts = AskingTexts.For(language);
         var current = index.Current;
-        if (compare.Right.Length == 0)
-        {
-            return AnswerMessages.Say(texts.CompareUsage);
-        }
-
-        var left = current.FindPapers(compare.Left).Select(found => found.Paper).FirstOrDefault();
-        var right = current.FindPapers(compare.Right).Select(found => found.Paper).FirstOrDefault(paper => paper != left);
-        if (left is null || right is null)
-        {
-            return AnswerMessages.Say(texts.NoPaperCalled(left is null ? compare.Left : compare.Right));
-        }
-
-        return AnswerMessages.Comparison(left, right, current.Pair(left, right, language), language);
+        return
+        [
+            .. (await saved.ListAsync(origin, cancellationToken))
+                .Select(id => current.Find(PaperKey.Of(id)))
+                .OfType<IndexedPaper>(),
+        ];
     }
 
     private static CommandReply.Show Show(ChatMessage message) => new(message);
+
+    /// <summary>A page that only its reader sees gives way to the next one; a post in the channel stays.</summary>
+    private static CommandReply InPlace(CommandReply reply) =>
+        reply is CommandReply.Show { Audience: Audience.Asker } show ? new CommandReply.Replace(show.Message) : reply;
 
     private static CommandReply ToChannel(CommandReply reply) =>
         reply is CommandReply.Show show ? show with { Audience = Audience.Channel } : reply;

@@ -28,9 +28,15 @@ public sealed class Doctor(
     {
         var texts = DiagnosisTexts.For(language);
         var stored = await store.ExamineAsync(texts, cancellationToken);
+        var wanted = stored.IsInUse ? await channels.ListAsync(cancellationToken) : channels.Configured;
         var others = await Task.WhenAll([
             .. _platforms.Select(platform =>
-                GuardAsync(platform.Name, texts, stop => platform.DiagnoseAsync(ChannelsOf(platform), stop), cancellationToken)
+                GuardAsync(
+                    platform.Name,
+                    texts,
+                    stop => platform.DiagnoseAsync(ChannelsOf(platform, wanted), stop),
+                    cancellationToken
+                )
             ),
             GuardAsync("Weeks:BaseUrl", texts, stop => sources.ListsAsync(texts, language, stop), cancellationToken),
             GuardAsync(
@@ -40,7 +46,7 @@ public sealed class Doctor(
                 cancellationToken
             ),
         ]);
-        return [.. Settings(texts), .. stored.Findings, .. others.SelectMany(findings => findings)];
+        return [.. Settings(wanted, texts), .. stored.Findings, .. others.SelectMany(findings => findings)];
     }
 
     /// <summary>Settings that were refused as a whole: nothing else can be looked at.</summary>
@@ -54,18 +60,18 @@ public sealed class Doctor(
             )),
         ];
 
-    private string[] ChannelsOf(IChatPlatform platform) =>
-        [.. channels.All.Where(channel => channel.Platform == platform.Name).Select(channel => channel.Id)];
+    private static string[] ChannelsOf(IChatPlatform platform, IReadOnlyList<ChannelSettings> wanted) =>
+        [.. wanted.Where(channel => channel.Platform == platform.Name).Select(channel => channel.Id)];
 
-    private IEnumerable<Finding> Settings(DiagnosisTexts texts)
+    private IEnumerable<Finding> Settings(IReadOnlyList<ChannelSettings> wanted, DiagnosisTexts texts)
     {
         var subject = texts.Settings;
         yield return new Finding(
             FindingLevel.Well,
             subject,
-            texts.SettingsRead(string.Join(", ", _platforms.Select(platform => platform.Name)), channels.All.Count)
+            texts.SettingsRead(string.Join(", ", _platforms.Select(platform => platform.Name)), wanted.Count)
         );
-        foreach (var channel in channels.All.Where(channel => _platforms.All(platform => platform.Name != channel.Platform)))
+        foreach (var channel in wanted.Where(channel => _platforms.All(platform => platform.Name != channel.Platform)))
         {
             yield return new Finding(
                 FindingLevel.Wrong,
@@ -75,7 +81,7 @@ public sealed class Doctor(
             );
         }
 
-        foreach (var platform in _platforms.Where(platform => ChannelsOf(platform).Length == 0))
+        foreach (var platform in _platforms.Where(platform => ChannelsOf(platform, wanted).Length == 0))
         {
             yield return new Finding(
                 FindingLevel.Warning,

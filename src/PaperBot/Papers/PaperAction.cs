@@ -77,6 +77,8 @@ public readonly record struct PaperKey
 /// paper:pick:KEY:LANG         a select of its questions; the chosen value is the answer's index
 /// paper:qa:KEY:LANG:N         the N-th answer
 /// paper:why:KEY:LANG:N        what the check of its pages found
+/// paper:save:KEY:LANG         keep the paper for the person who pressed
+/// paper:drop:KEY:LANG         do not keep it any longer
 /// answer:up:KEY:LANG:N        👍 on it
 /// answer:down:KEY:LANG:N      👎 on it
 /// answer:share:KEY:LANG:N     show it to the channel
@@ -109,6 +111,9 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
     /// <summary>What the check of an answer's pages found.</summary>
     public sealed record Evidence(PaperKey Paper, Language Language, int Index) : PaperAction(Paper, Language);
 
+    /// <summary>Keeps the paper for the one who pressed, or no longer.</summary>
+    public sealed record Save(PaperKey Paper, Language Language, bool Keep) : PaperAction(Paper, Language);
+
     /// <summary>What somebody thinks of an answer.</summary>
     public sealed record Rate(PaperKey Paper, Language Language, int Index, bool Helpful) : PaperAction(Paper, Language);
 
@@ -129,6 +134,8 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
                 Pick => $"paper:pick:{end}",
                 Answer answer => string.Create(CultureInfo.InvariantCulture, $"paper:qa:{end}:{answer.Index}"),
                 Evidence evidence => string.Create(CultureInfo.InvariantCulture, $"paper:why:{end}:{evidence.Index}"),
+                Save { Keep: true } => $"paper:save:{end}",
+                Save => $"paper:drop:{end}",
                 Rate { Helpful: true } rate => string.Create(CultureInfo.InvariantCulture, $"answer:up:{end}:{rate.Index}"),
                 Rate rate => string.Create(CultureInfo.InvariantCulture, $"answer:down:{end}:{rate.Index}"),
                 Share share => string.Create(CultureInfo.InvariantCulture, $"answer:share:{end}:{share.Index}"),
@@ -161,6 +168,8 @@ public abstract record PaperAction(PaperKey Paper, Language Language)
             ("paper", "pick", 4) => new Pick(paper, language),
             ("paper", "qa", 5) => new Answer(paper, language, index),
             ("paper", "why", 5) => new Evidence(paper, language, index),
+            ("paper", "save", 4) => new Save(paper, language, true),
+            ("paper", "drop", 4) => new Save(paper, language, false),
             ("answer", "up", 5) => new Rate(paper, language, index, true),
             ("answer", "down", 5) => new Rate(paper, language, index, false),
             ("answer", "share", 5) => new Share(paper, language, index),

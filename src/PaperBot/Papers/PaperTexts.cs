@@ -56,6 +56,8 @@ public sealed record PaperTexts
 
     public required string ListButton { get; init; }
 
+    public required string SaveButton { get; init; }
+
     public required string PickPlaceholder { get; init; }
 
     public static PaperTexts Japanese { get; } =
@@ -98,6 +100,7 @@ public sealed record PaperTexts
             PdfButton = "PDFを開く",
             PageButton = "ページを開く",
             ListButton = "Q&Aを順に見る",
+            SaveButton = "☆ 保存",
             PickPlaceholder = "質問を選んで答えを見る",
         };
 
@@ -141,6 +144,7 @@ public sealed record PaperTexts
             PdfButton = "Open the PDF",
             PageButton = "Open the page",
             ListButton = "Go through the Q&A",
+            SaveButton = "☆ Save",
             PickPlaceholder = "Choose a question",
         };
 

@@ -3,9 +3,35 @@ using PaperBot.Chat;
 namespace PaperBot.Publishing;
 
 /// <summary>The channels that get digests, and what their platforms say of them.</summary>
-public sealed class DigestChannels(IEnumerable<ChannelSettings> channels, IEnumerable<IChatPlatform> platforms)
+public sealed class DigestChannels(
+    IEnumerable<ChannelSettings> channels,
+    IEnumerable<IChatPlatform> platforms,
+    Subscriptions subscriptions
+)
 {
-    public IReadOnlyList<ChannelSettings> All { get; } = [.. channels];
+    /// <summary>What the settings name.</summary>
+    public IReadOnlyList<ChannelSettings> Configured { get; } = [.. channels];
+
+    /// <summary>Those of the settings and those that were put in from chat, without those that were taken out there.</summary>
+    public async Task<IReadOnlyList<ChannelSettings>> ListAsync(CancellationToken cancellationToken)
+    {
+        var said = await subscriptions.ReadAsync(cancellationToken);
+        var configured =
+            from settings in Configured
+            let word = said.FirstOrDefault(word => word.IsFor(settings))
+            where word is null or { Wanted: true }
+            select word is null ? settings : settings with { Language = word.Language };
+        var added =
+            from word in said
+            where word.Wanted && !Configured.Any(word.IsFor)
+            select new ChannelSettings
+            {
+                Platform = word.Platform,
+                Id = word.Channel,
+                Language = word.Language,
+            };
+        return [.. configured, .. added];
+    }
 
     public async Task<IReadOnlyList<ChannelTarget>> FindAsync(
         IEnumerable<ChannelSettings> wanted,

@@ -12,7 +12,10 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
     public async Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         // What the platforms say is asked before: no transaction stays open across a call to the outside.
-        var targets = await channels.FindAsync(request.Channels ?? channels.All, cancellationToken);
+        var targets = await channels.FindAsync(
+            request.Channels ?? await channels.ListAsync(cancellationToken),
+            cancellationToken
+        );
         var result = request.DryRun
             ? await store.ReadAsync(session => PreviewAsync(session, request, targets), cancellationToken)
             : await store.WriteAsync(session => PublishAsync(session, request, targets), cancellationToken);

@@ -10,6 +10,7 @@ public static class PublishingSetup
             .Channels.Aggregate(services, (all, channel) => all.AddSingleton(channel))
             .AddSingleton(settings.Outbox)
             .AddSingleton<OutboxSignal>()
+            .AddSingleton<Subscriptions>()
             .AddSingleton<DigestChannels>()
             .AddSingleton<Publisher>()
             .AddSingleton<DigestLedger>()

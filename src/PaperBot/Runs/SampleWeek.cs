@@ -17,7 +17,7 @@ public sealed class SampleWeek(Store store, PaperStore papers, WeekRun runs, Dig
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (channels.All.Any(channel => channel.Platform != "local"))
+        if (channels.Configured.Any(channel => channel.Platform != "local"))
         {
             return;
         }

@@ -89,7 +89,11 @@ public sealed partial class ScheduledRuns(
     private async Task RunAsync(IReadOnlyList<WeekLabel> lists, CancellationToken cancellationToken)
     {
         var due = new SortedDictionary<WeekId, DateTimeOffset>();
-        foreach (var found in (await channels.FindAsync(channels.All, cancellationToken)).OfType<ChannelTarget.Found>())
+        foreach (
+            var found in (
+                await channels.FindAsync(await channels.ListAsync(cancellationToken), cancellationToken)
+            ).OfType<ChannelTarget.Found>()
+        )
         {
             var had = await ledger.ReadAsync(found.Target.Channel, cancellationToken);
             foreach (

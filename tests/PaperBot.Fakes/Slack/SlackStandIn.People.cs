@@ -437,6 +437,7 @@ public sealed partial class SlackStandIn
             Violate("response_url: thread_ts counts only for in_channel and not for a replacement");
         }
 
+        address.Exchange.AnsweredAfter ??= _time.GetElapsedTime(address.Exchange.StartedAt);
         address.Exchange.Add(new StandInResponse(type, replaces, threadTs, body.DeepClone().AsObject()));
         if (replaces && address.Source is { } source)
         {

@@ -107,6 +107,7 @@ public sealed partial class SlackStandIn
         {
             retryAfter = Throttle(call);
             answer = retryAfter is null ? Answer(context, call) : Error("ratelimited");
+            Answered?.Invoke(call, answer);
         }
 
         Changed();

@@ -19,10 +19,10 @@ namespace PaperBot.Fakes.Slack;
 /// </summary>
 public sealed partial class SlackStandIn : IAsyncDisposable
 {
-    public const string TeamId = "T0PAPERS";
-    public const string AppId = "A0PAPERS";
+    public const string TeamId = "T0WORKSPACE";
+    public const string AppId = "A0PAPERBOT";
     public const string BotUserId = "U0BOT";
-    public const string BotId = "B0BOT";
+    public const string BotId = "B0PAPERBOT";
 
     /// <summary>The scopes that <c>config/slack-app-manifest.json</c> asks for.</summary>
     public static readonly IReadOnlyList<string> ManifestScopes =
@@ -108,6 +108,9 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     public IReadOnlyCollection<string> Violations => _violations;
 
     public IReadOnlyCollection<SlackCall> Calls => _calls;
+
+    /// <summary>Takes each call with what was answered to it, for a test that looks at the answers themselves.</summary>
+    public Action<SlackCall, JsonObject>? Answered { get; set; }
 
     /// <summary>Answers with 429 that were not injected: a client that keeps the limits never sees one.</summary>
     public int ForeseeableThrottles { get; private set; }

@@ -20,6 +20,9 @@ public sealed class StandInExchange
     /// <summary>From the first delivery to the acknowledgement.</summary>
     public TimeSpan? AcknowledgedAfter { get; internal set; }
 
+    /// <summary>From the first delivery to the first answer through its <c>response_url</c>.</summary>
+    public TimeSpan? AnsweredAfter { get; internal set; }
+
     /// <summary>What the acknowledgement carried; faults where none came, as Slack would tell the person.</summary>
     public Task<JsonObject?> Acknowledged => _acknowledged.Task;
 

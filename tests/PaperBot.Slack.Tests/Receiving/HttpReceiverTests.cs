@@ -38,7 +38,7 @@ public sealed class HttpReceiverTests : IAsyncLifetime
     public async Task The_certificate_check_is_answered_and_does_nothing()
     {
         using var request = Unsigned(
-            "ssl_check=1&token=x&command=%2Fpaper&user_id=U1&channel_id=C1&trigger_id=1&team_id=T0PAPERS"
+            "ssl_check=1&token=x&command=%2Fpaper&user_id=U1&channel_id=C1&trigger_id=1&team_id=T0WORKSPACE"
         );
 
         (await SendAsync(request)).Status.Should().Be(HttpStatusCode.OK);
@@ -89,7 +89,7 @@ public sealed class HttpReceiverTests : IAsyncLifetime
     public async Task An_event_that_Slack_repeats_for_lack_of_an_answer_counts_even_where_the_first_never_came()
     {
         using var request = _slack.StandIn.SignedRequest(
-            """{"type":"event_callback","team_id":"T0PAPERS","event_id":"Ev1","event":{"type":"app_mention","user":"U1","text":"<@U0BOT> dpo","ts":"1.1","channel":"C0GENERAL"}}""",
+            """{"type":"event_callback","team_id":"T0WORKSPACE","event_id":"Ev1","event":{"type":"app_mention","user":"U1","text":"<@U0BOT> dpo","ts":"1.1","channel":"C0GENERAL"}}""",
             "application/json"
         );
         request.Headers.Add("x-slack-retry-num", "1");

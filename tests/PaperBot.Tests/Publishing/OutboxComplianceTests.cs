@@ -310,7 +310,11 @@ public abstract class OutboxCompliance(StoreProvider provider)
     private static PublishRequest Request(PublishAction action) => new(SmallWeek.Build().Week, action, "board:U1");
 
     private static Publisher Publisher(OutboxBench bench) =>
-        new(bench.Store, new DigestChannels([bench.Target().Settings], [bench.Platform]), bench.Signal);
+        new(
+            bench.Store,
+            new DigestChannels([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store)),
+            bench.Signal
+        );
 
     private static DeliveryStatus Status(OutboxBench bench) =>
         new(bench.Store, new StoreChanges(bench.Store, bench.Clock), bench.Signal);
