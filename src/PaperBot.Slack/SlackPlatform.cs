@@ -183,7 +183,7 @@ public sealed partial class SlackPlatform : IChatPlatform, IDisposable
     private SlackInbox CreateInbox(ICommandHandler commands, SlackIdentity identity)
     {
         var responseUrls = new ResponseUrls(_settings, _http, _time, _loggers.CreateLogger<ResponseUrls>());
-        var answers = new SlackAnswers(_api, responseUrls, _turns, _loggers.CreateLogger<SlackAnswers>());
+        var answers = new SlackAnswers(_api, responseUrls, _turns, _time, _loggers.CreateLogger<SlackAnswers>());
         var conversation = new SlackConversation(
             commands,
             identity,

@@ -9,5 +9,6 @@ var root = new RootCommand(
 {
     PostingBenchmark.Create(),
     DiscordBenchmark.Create(),
+    SlackCommandsBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using PaperBot.Papers;
 
 namespace PaperBot.Fakes;
 
@@ -177,11 +178,11 @@ public sealed class TestWorkspace : IDisposable
         };
 
     /// <summary>The sample week as a file for <c>note import</c>.</summary>
-    public async Task<string> SampleNoteAsync(CancellationToken cancellationToken)
+    public async Task<string> SampleNoteAsync(CancellationToken cancellationToken, Language language = Language.Japanese)
     {
-        const string name = "2023-05-29.ja.txt";
+        var name = $"2023-05-29.{language.Code()}.txt";
         var path = Path.Combine(Folder, name);
-        await using var sample = typeof(Papers.WeeklyNoteReader).Assembly.GetManifestResourceStream("PaperBot.notes." + name)!;
+        await using var sample = typeof(WeeklyNoteReader).Assembly.GetManifestResourceStream("PaperBot.notes." + name)!;
         await using var file = File.Create(path);
         await sample.CopyToAsync(file, cancellationToken);
         return path;

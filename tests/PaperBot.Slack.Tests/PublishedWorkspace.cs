@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Slack;
+using PaperBot.Papers;
 
 namespace PaperBot.Slack.Tests;
 
@@ -36,9 +37,9 @@ public sealed class PublishedWorkspace : IAsyncLifetime
         _workspace.Settings["Channels:1:Id"] = English;
         _workspace.Settings["Channels:1:Language"] = "en";
         _workspace.Settings["Admins:0"] = "slack:" + AdminUser;
-        foreach (var name in new[] { "2023-05-29.ja.txt", "2023-05-29.en.txt" })
+        foreach (var language in new[] { Language.Japanese, Language.English })
         {
-            await CallAsync("note", "import", await SampleNote.WriteAsync(_workspace.Folder, name, Stop));
+            await CallAsync("note", "import", await _workspace.SampleNoteAsync(Stop, language));
         }
 
         await CallAsync("week", "run", "2023-05-29");
@@ -78,18 +79,5 @@ public sealed class PublishedWorkspace : IAsyncLifetime
     {
         var call = await PaperBotProcess.CallAsync(arguments, _workspace.Settings, Stop);
         call.ExitCode.Should().Be(0, string.Join(' ', arguments) + "\n" + call.Output + call.Errors);
-    }
-}
-
-/// <summary>The notes of the sample week, which the program carries.</summary>
-internal static class SampleNote
-{
-    public static async Task<string> WriteAsync(string folder, string name, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(folder, name);
-        await using var sample = typeof(Papers.WeeklyNoteReader).Assembly.GetManifestResourceStream("PaperBot.notes." + name)!;
-        await using var file = File.Create(path);
-        await sample.CopyToAsync(file, cancellationToken);
-        return path;
     }
 }

@@ -19,6 +19,11 @@ internal sealed class ScriptedHandler : ICommandHandler
 
     public Func<ChatOrigin, ChatMessage?> Home { get; set; } = _ => null;
 
+    /// <summary>Whether this process is the one to answer.</summary>
+    public Func<ChatOrigin, bool> Claims { get; set; } = _ => true;
+
+    public Task<bool> ClaimAsync(ChatOrigin origin, CancellationToken cancellationToken) => Task.FromResult(Claims(origin));
+
     public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);

@@ -35,9 +35,13 @@ internal sealed partial class SlackAnswers(
     SlackWebApi api,
     ResponseUrls responseUrls,
     ChannelTurns turns,
+    TimeProvider time,
     ILogger<SlackAnswers> logger
 )
 {
+    /// <summary>Somebody who waits for an answer waits this long for Slack's limit, and no longer.</summary>
+    private static readonly TimeSpan ThrottlePatience = TimeSpan.FromMinutes(1);
+
     /// <summary>A new message for the one who asked.</summary>
     public async Task<Shown> ShowAskerAsync(
         SlackPlace place,
@@ -250,7 +254,19 @@ internal sealed partial class SlackAnswers(
     )
     {
         var answer = await api.PostAsync(channelId, threadTs, SlackRenderer.Message(message), cancellationToken);
+        if (answer is SlackAnswer.Throttled { RetryAfter: var wait } && (wait ?? TimeSpan.Zero) <= ThrottlePatience)
+        {
+            // Refused for its timing alone: it certainly does not stand, and saying it later is better than not at all.
+            await Task.Delay((wait ?? TimeSpan.FromSeconds(1)) + TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            answer = await api.PostAsync(channelId, threadTs, SlackRenderer.Message(message), cancellationToken);
+        }
+
         turns.Note(channelId);
+        if (answer is not SlackAnswer.Done)
+        {
+            Log.NotPosted(logger, channelId, answer.Describe());
+        }
+
         return answer is SlackAnswer.Done done && done.Body.Text("ts") is { } ts
             ? new Shown.Post(done.Body.Text("channel") ?? channelId, ts)
             : null;
@@ -258,6 +274,9 @@ internal sealed partial class SlackAnswers(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An answer in {Channel} could not be posted: {Problem}")]
+        public static partial void NotPosted(ILogger logger, string channel, string problem);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "An answer to a person in {Channel} could not be shown by any way")]
         public static partial void Lost(ILogger logger, string channel);
     }

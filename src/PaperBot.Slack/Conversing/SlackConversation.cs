@@ -27,6 +27,12 @@ internal sealed partial class SlackConversation(
         {
             var origin = await OriginAsync(request.Id, place, LocalePatience, cancellationToken);
             texts = SlackTexts.For(origin.Locale);
+            if (!await commands.ClaimAsync(origin, cancellationToken))
+            {
+                // Slack was not sure of a delivery and repeated it to two processes.
+                return;
+            }
+
             if (request is SlackRequest.HomeOpened)
             {
                 await PublishHomeAsync(origin, cancellationToken);
@@ -69,6 +75,11 @@ internal sealed partial class SlackConversation(
     public async Task<CommandReply> HandleSubmissionAsync(SlackRequest.Submission submission, CancellationToken cancellationToken)
     {
         var origin = await OriginAsync(submission.Id, submission.Place, LocalePatience, cancellationToken);
+        if (!await commands.ClaimAsync(origin, cancellationToken))
+        {
+            return new CommandReply.Silence();
+        }
+
         return await commands.HandleAsync(
             new ChatRequest.FormSubmit(origin, submission.FormId, submission.Fields),
             cancellationToken

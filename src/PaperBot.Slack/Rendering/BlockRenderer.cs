@@ -38,6 +38,9 @@ internal static class BlockRenderer
     {
         private readonly List<Func<JsonObject?>> _parts = [];
         private int _text = SlackLimits.MessageText;
+
+        /// <summary>Room for what is no words: labels of controls, and addresses where they stand in the text itself.</summary>
+        private int _spare = SlackLimits.MessageTotal - SlackLimits.MessageText;
         private int _controls;
         private bool _cut;
 
@@ -86,7 +89,7 @@ internal static class BlockRenderer
 
         public JsonArray Finish(int maxBlocks)
         {
-            _text += SlackLimits.MessageTotal - SlackLimits.MessageText;
+            _text += _spare;
             var rendered = _parts.Select(part => part()).OfType<JsonObject>().ToList();
             if (rendered.Count > maxBlocks || _cut)
             {
@@ -153,21 +156,28 @@ internal static class BlockRenderer
             }
 
             var line = string.Concat(text.Parts.Select(Markdown));
-            if (line.Length > SlackLimits.BlockText || !IsFreeOfMarkup(text.ToString()))
+            var weight = SlackText.Weigh(text.ToString());
+            var addresses = Math.Max(0, line.Length - weight);
+            if (line.Length > SlackLimits.BlockText || weight > _text || addresses > _spare || !IsFreeOfMarkup(text.ToString()))
             {
                 return Section("rich_text_section", text);
             }
 
-            return Take(text.ToString(), SlackLimits.BlockText) is null
-                ? null
-                : ContextOf(
-                    new JsonObject
-                    {
-                        ["type"] = "mrkdwn",
-                        ["text"] = line,
-                        ["verbatim"] = true,
-                    }
-                );
+            if (weight == 0)
+            {
+                return null;
+            }
+
+            _text -= weight;
+            _spare -= addresses;
+            return ContextOf(
+                new JsonObject
+                {
+                    ["type"] = "mrkdwn",
+                    ["text"] = line,
+                    ["verbatim"] = true,
+                }
+            );
         }
 
         private JsonObject? Image(ChatBlock.Image image)

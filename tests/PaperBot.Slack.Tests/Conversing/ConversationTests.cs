@@ -96,6 +96,24 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_process_has_taken_on_is_left_to_it()
+    {
+        _slack.Handler.Claims = origin => !origin.RequestId.EndsWith("taken", StringComparison.Ordinal);
+        var payload = (JsonObject)(await StandIn.SlashAsync(Person, General, "/paper", "first")).Payload.DeepClone();
+        payload["trigger_id"] = "taken";
+
+        var repeated = await StandIn.DeliverRawAsync("slash_commands", payload);
+        await repeated.Acknowledged.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await (await StandIn.SlashAsync(Person, General, "/paper", "fence")).ResponseAsync(0, Stop);
+
+        _slack
+            .Handler.Requests.OfType<ChatRequest.Command>()
+            .Select(command => command.Text)
+            .Should()
+            .BeEquivalentTo("first", "fence");
+    }
+
+    [Fact]
     public async Task A_button_on_an_answer_that_only_the_asker_sees_replaces_it()
     {
         _slack.Handler.Reply(new CommandReply.Show(Message("1ページ目", new ChatControl.Button("next", "次へ"))));
@@ -332,6 +350,21 @@ public abstract class ConversationTests(SlackReceive receive) : IAsyncLifetime
         message.Text.Should().Be("DPOの限界は?");
         message.MentionsUs.Should().BeTrue();
         message.Origin.ThreadId.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task An_answer_in_a_thread_outlasts_a_limit_that_Slack_met_it_with()
+    {
+        var refused = 0;
+        StandIn.Faults = call =>
+            call.Method == "chat.postMessage" && Interlocked.Increment(ref refused) == 1 ? new SlackFault.RateLimited("1") : null;
+        _slack.Handler.Reply(new CommandReply.Show(Message("答え"), Audience.Channel));
+
+        var (said, _) = await StandIn.SayAsync(Person, General, $"<@{SlackStandIn.BotUserId}> DPOの限界は?");
+        await StandIn.UntilAsync(() => StandIn.Messages(General, said.Ts).Count > 0, Stop);
+
+        StandIn.Messages(General, said.Ts).Should().ContainSingle().Which.Words.Should().Be("答え");
+        refused.Should().Be(2);
     }
 
     [Fact]

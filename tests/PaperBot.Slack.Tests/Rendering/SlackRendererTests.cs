@@ -119,6 +119,26 @@ public sealed class SlackRendererTests
     }
 
     [Fact]
+    public void Addresses_in_small_lines_count_where_they_stand_in_the_text()
+    {
+        var address = new Uri("https://example.org/" + new string('a', 2_000));
+        var blocks = Blocks([
+            .. Enumerable
+                .Range(1, 4)
+                .Select(
+                    ChatBlock (number) =>
+                        new ChatBlock.Context(RichText.Of(new Inline.Link(address, $"出典{number}"), new Inline.Text(" ほか")))
+                ),
+            .. Enumerable.Range(1, 4).Select(ChatBlock (_) => new ChatBlock.Paragraph(new string('文', 2_200))),
+        ]);
+
+        BlockKitValidator.IsTooLong(blocks).Should().BeFalse();
+        var words = string.Concat(BlockKitValidator.TextOf(blocks));
+        words.Should().Contain("出典1").And.Contain("出典4");
+        words.Count(unit => unit == '文').Should().Be(8_800, "an address takes no room from the words");
+    }
+
+    [Fact]
     public void A_message_of_nothing_but_its_fallback_is_still_a_message()
     {
         var body = SlackRenderer.Message(new ChatMessage("今週の論文", []));
