@@ -82,7 +82,7 @@ public sealed class HeldAnswers(Store store, Publisher publisher, DigestChannels
         }
 
         // Only where the week stands already: a decision about an answer posts no digest.
-        var targets = await channels.FindAsync(channels.All, cancellationToken);
+        var targets = await channels.FindAsync(await channels.ListAsync(cancellationToken), cancellationToken);
         foreach (var week in posted)
         {
             var where = targets

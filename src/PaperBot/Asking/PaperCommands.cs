@@ -211,7 +211,9 @@ public sealed class PaperCommands(
             return Show(AnswerMessages.Say(rate.Helpful ? texts.RatedHelpful : texts.RatedNotHelpful));
         }
 
-        return InPlace(await OpenAsync(asked, action.Origin, language, cancellationToken));
+        var opened = await OpenAsync(asked, action.Origin, language, cancellationToken);
+        // Evidence is read beside its answer.
+        return asked is PaperAction.Evidence ? opened : InPlace(opened);
     }
 
     private async Task<CommandReply> OpenAsync(
