@@ -137,7 +137,7 @@ internal sealed partial class ChannelWriter(
         {
             LineStep.Send send => await SendAsync(send, lease, stopping),
             LineStep.Look look => await LookAsync(look, stopping),
-            LineStep.Settle known => await SettleAsync(known, known.Transition, stopping),
+            LineStep.Settle known => await SettleAsync(known, known.Transition, Pace(known.Lane, known.Transition), stopping),
             _ => throw new InvalidOperationException($"{work} is no work."),
         };
         if (rest > TimeSpan.Zero)
@@ -150,7 +150,8 @@ internal sealed partial class ChannelWriter(
     private async Task<TimeSpan> SendAsync(LineStep.Send send, LeaseWatch lease, CancellationToken stopping)
     {
         var sent = false;
-        SendOutcome outcome;
+        Transition transition;
+        TimeSpan rest;
         try
         {
             Failpoint.Hit("intended");
@@ -162,17 +163,25 @@ internal sealed partial class ChannelWriter(
                 return TimeSpan.Zero;
             }
 
-            sent = true;
-            outcome = await RequestAsync(send.Delivery, stopping);
+            // Another channel may have been told to wait for both while the intent was committed (I9).
+            var told = gates.Closed(channel);
+            sent = told == TimeSpan.Zero;
+            var outcome = sent
+                ? await RequestAsync(send.Delivery, stopping)
+                : new SendOutcome.NotSent(told, WaitScope.Request, "Told to wait before it was sent.");
+            transition = Transition.After(send.Delivery, outcome);
+            var paced = Pace(send.Lane, transition);
+            rest = paced > outcome.Pause ? paced : outcome.Pause;
         }
         finally
         {
+            // Last: whoever takes the place next finds closed what the answer has closed.
             gates.Leave(channel, platform.Pacing, counted: sent);
         }
 
         Failpoint.Hit("response");
-        var rest = await SettleAsync(send, Transition.After(send.Delivery, outcome), stopping);
-        return rest > outcome.Pause ? rest : outcome.Pause;
+        await SettleAsync(send, transition, rest, stopping);
+        return rest;
     }
 
     /// <summary>One request, never repeated here. A stop lets it finish within the grace; then its outcome is unknown, as after a timeout.</summary>
@@ -212,7 +221,7 @@ internal sealed partial class ChannelWriter(
         Failpoint.Hit("reconcile");
         var transition = await _look.LookAsync(look.Delivery, stopping);
         Failpoint.Hit("looked");
-        return await SettleAsync(look, transition, stopping);
+        return await SettleAsync(look, transition, Pace(look.Lane, transition), stopping);
     }
 
     /// <summary>
@@ -220,10 +229,9 @@ internal sealed partial class ChannelWriter(
     /// Only when the program stops is it given up after the grace, and the next owner looks the row up.
     /// </summary>
     /// <returns>How long the lane rests.</returns>
-    private async Task<TimeSpan> SettleAsync(LineStep.Work work, Transition transition, CancellationToken stopping)
+    private async Task<TimeSpan> SettleAsync(LineStep.Work work, Transition transition, TimeSpan rest, CancellationToken stopping)
     {
-        var (lane, delivery, token) = work;
-        var wait = Pace(lane, transition);
+        var (_, delivery, token) = work;
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stop = stopping.Register(() => grace.CancelAfter(settings.StopGrace));
         for (var tries = 0; ; tries++)
@@ -235,13 +243,13 @@ internal sealed partial class ChannelWriter(
                     session =>
                     {
                         settlement = new Settlement(session, delivery, token, platform);
-                        return settlement.WriteAsync(transition, wait, node);
+                        return settlement.WriteAsync(transition, rest, node);
                     },
                     CancellationToken.None
                 );
                 Failpoint.Hit("committed");
                 Tell(delivery, transition, saved ? settlement : null);
-                return wait;
+                return rest;
             }
             catch (DbException exception)
             {

@@ -15,11 +15,15 @@ internal sealed class RateGates(TimeProvider time)
     /// <returns>Zero where the request may leave now, else how long until it is worth asking again.</returns>
     public TimeSpan TryEnter(ChannelKey channel, PostPacing pacing)
     {
-        var told = new[] { channel.ToString(), channel.Installation, channel.Platform }.Max(name => Of(name).Closed(time));
+        var told = Closed(channel);
         return told > TimeSpan.Zero ? told
             : Of(channel.ToString()).TryEnter(time, pacing.Channel) is var spaced && spaced > TimeSpan.Zero ? spaced
             : EnterWorkspace(channel, pacing);
     }
+
+    /// <summary>How long this channel, its workspace or its platform was told to wait from now on.</summary>
+    public TimeSpan Closed(ChannelKey channel) =>
+        new[] { channel.ToString(), channel.Installation, channel.Platform }.Max(name => Of(name).Closed(time));
 
     /// <param name="counted">Whether a request left; a place that was not used is free again at once.</param>
     public void Leave(ChannelKey channel, PostPacing pacing, bool counted)

@@ -85,10 +85,13 @@ public sealed partial class ScheduledRuns(
         }
     }
 
-    /// <summary>Archives what is too old and runs what is to be posted, week by week over all channels.</summary>
+    /// <summary>
+    /// Archives what is too old and runs what is to be posted, week by week, for the channels that it is due in: what one channel catches
+    /// up may be too old for another.
+    /// </summary>
     private async Task RunAsync(IReadOnlyList<WeekLabel> lists, CancellationToken cancellationToken)
     {
-        var due = new SortedDictionary<WeekId, DateTimeOffset>();
+        var due = new SortedDictionary<WeekId, (DateTimeOffset NotBefore, List<ChannelSettings> Channels)>();
         foreach (
             var found in (
                 await channels.FindAsync(await channels.ListAsync(cancellationToken), cancellationToken)
@@ -110,7 +113,9 @@ public sealed partial class ScheduledRuns(
             {
                 if (week is DueWeek.Post post)
                 {
-                    due[post.Week] = due.TryGetValue(post.Week, out var other) && other > post.NotBefore ? other : post.NotBefore;
+                    var (notBefore, wanting) = due.GetValueOrDefault(post.Week, (post.NotBefore, []));
+                    wanting.Add(found.Settings);
+                    due[post.Week] = (notBefore > post.NotBefore ? notBefore : post.NotBefore, wanting);
                 }
                 else
                 {
@@ -124,14 +129,18 @@ public sealed partial class ScheduledRuns(
             }
         }
 
-        foreach (var (week, notBefore) in due)
+        var earliest = DateTimeOffset.MinValue;
+        foreach (var (week, (notBefore, wanting)) in due)
         {
-            if (notBefore - time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+            // A run takes its time: what follows is as far from its end as the settings say.
+            if ((notBefore > earliest ? notBefore : earliest) - time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, time, cancellationToken);
             }
 
-            await runs.RunAsync(new WeekRunRequest(week, null, DryRun: false, "schedule"), progress: null, cancellationToken);
+            var request = new WeekRunRequest(week, null, DryRun: false, "schedule") { Channels = wanting };
+            await runs.RunAsync(request, progress: null, cancellationToken);
+            earliest = time.GetUtcNow() + schedule.CatchUpSpacing;
             await TellThatItCameAsync(week, cancellationToken);
         }
     }

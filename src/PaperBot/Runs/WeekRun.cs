@@ -181,7 +181,7 @@ public sealed partial class WeekRun(
     private async Task<StageReport> PublishAsync(WeekRunRequest request, CancellationToken cancellationToken)
     {
         var result = await publisher.PublishAsync(
-            new PublishRequest(request.Week, PublishAction.Repair, request.Actor),
+            new PublishRequest(request.Week, PublishAction.Repair, request.Actor) { Channels = request.Channels },
             cancellationToken
         );
         var failed = result.Channels.Count == 0 || result.Channels.All(channel => channel.Problem is not null);

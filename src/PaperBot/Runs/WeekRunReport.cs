@@ -1,4 +1,5 @@
 using PaperBot.Papers;
+using PaperBot.Publishing;
 
 namespace PaperBot.Runs;
 
@@ -10,6 +11,9 @@ public sealed record WeekRunRequest(WeekId Week, Stage? From, bool DryRun, strin
 {
     /// <summary>Somebody waits for the posts: PDFs that are not here yet are left to a later run.</summary>
     public bool Hurries { get; init; }
+
+    /// <summary>The channels that get it; null: every channel that gets digests.</summary>
+    public IReadOnlyList<ChannelSettings>? Channels { get; init; }
 }
 
 /// <summary>What a run did, stage by stage.</summary>

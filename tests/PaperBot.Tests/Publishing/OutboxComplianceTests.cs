@@ -336,7 +336,7 @@ public abstract class OutboxCompliance(StoreProvider provider)
         };
     }
 
-    private static Task SaveWeekAsync(OutboxBench bench, StoredWeek week) =>
+    internal static Task SaveWeekAsync(OutboxBench bench, StoredWeek week) =>
         bench.Store.WriteAsync(
             async session =>
             {

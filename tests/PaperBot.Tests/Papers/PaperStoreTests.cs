@@ -3,13 +3,13 @@ using PaperBot.Storage;
 
 namespace PaperBot.Tests.Papers;
 
-public sealed class SqlitePaperStoreTests : PaperStoreCompliance
+public abstract class PaperStoreOn(StoreProvider provider) : PaperStoreCompliance
 {
     private TemporaryStore? _temporary;
 
     protected override async Task<Store> CreateStoreAsync()
     {
-        _temporary = await TemporaryStore.CreateAsync(TimeProvider.System, Stop);
+        _temporary = await TemporaryStore.CreateAsync(provider, TimeProvider.System, Stop);
         return _temporary.Store;
     }
 
@@ -20,3 +20,7 @@ public sealed class SqlitePaperStoreTests : PaperStoreCompliance
         GC.SuppressFinalize(this);
     }
 }
+
+public sealed class SqlitePaperStoreTests() : PaperStoreOn(StoreProvider.Sqlite);
+
+public sealed class PostgresPaperStoreTests() : PaperStoreOn(StoreProvider.Postgres);
