@@ -34,10 +34,7 @@ public sealed class CatchUpTests
                 .. mondays
                     .GroupBy(monday => monday.AddDays(6).Year)
                     .Select(year =>
-                        (
-                            year.Key,
-                            WeekListText.YearFile(year.Key, [.. year.Select(monday => WeekListText.Week(monday, papers: 2))])
-                        )
+                        (year.Key, WeekListText.YearFile(year.Key, [.. year.Select(monday => WeekListText.Week(monday))]))
                     ),
             ]
         );
