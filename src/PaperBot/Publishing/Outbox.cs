@@ -8,6 +8,23 @@ namespace PaperBot.Publishing;
 /// Sends what is planned. Every node runs one; each channel is written by one node at a time, and channels go on in parallel, so that
 /// all of them take as long as the slowest one's own limit allows.
 /// </summary>
+/// <remarks>
+/// What holds whatever is killed, lost or slow, and where it is kept. The tests name the same numbers.
+/// <list type="table">
+/// <item><term>I1</term><description>Once the auditor has run, at most one post stands for a part (<see cref="ExtraCopies"/>, <see cref="Auditor"/>).</description></item>
+/// <item><term>I2</term><description>Every planned part ends sent, held, skipped or retracted (<see cref="Settlement"/>, <see cref="Digests"/>).</description></item>
+/// <item><term>I3</term><description>A reply stands in its parent's thread alone, in the order of its plan (<see cref="ChannelLine"/>).</description></item>
+/// <item><term>I4</term><description>No post is asked for without its committed intent (<see cref="ChannelLine"/>).</description></item>
+/// <item><term>I5</term><description>What is in doubt is looked up before it is asked for again (<see cref="HistoryLook"/>, <see cref="Transition"/>).</description></item>
+/// <item><term>I6</term><description>A stale token changes no row (<see cref="Settlement"/>).</description></item>
+/// <item><term>I7</term><description>A post's id, once known, changes by a new revision alone (<see cref="Settlement"/>).</description></item>
+/// <item><term>I8</term><description>What is sent is what is stored (<see cref="ChannelWriter"/>).</description></item>
+/// <item><term>I9</term><description>Nothing is sent into a limit before its reset (<see cref="RateGates"/>).</description></item>
+/// <item><term>I10</term><description>A digest is planned whole or not at all (<see cref="DigestPlanner"/>).</description></item>
+/// <item><term>I11</term><description>What an admin does stands in the audit, in the same transaction (<see cref="Audit"/>).</description></item>
+/// <item><term>I12</term><description>Planning twice is planning once (<see cref="DigestPlan"/>, <see cref="NewDelivery"/>).</description></item>
+/// </list>
+/// </remarks>
 public sealed partial class Outbox : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);

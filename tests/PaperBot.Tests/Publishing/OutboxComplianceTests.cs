@@ -158,6 +158,30 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
+    public async Task I11_what_cannot_be_written_into_the_audit_is_not_done()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        await bench.ExecuteAsync("update audit_head set id = 2");
+        var pauses = new Pauses(bench.Store, bench.Signal);
+
+        var pausing = () => pauses.PauseAsync(OutboxBench.Channel(), "cli", Cancelled);
+        var publishing = () => Publisher(bench).PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await pausing.Should().ThrowAsync<Exception>();
+        await publishing.Should().ThrowAsync<Exception>();
+
+        (await pauses.ReadAsync(Cancelled)).Should().BeEmpty();
+        (await bench.CountAsync("1 = 1")).Should().Be(0);
+
+        await bench.ExecuteAsync("update audit_head set id = 1");
+        await pauses.PauseAsync(OutboxBench.Channel(), "cli", Cancelled);
+        await Publisher(bench).PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await Status(bench).ReleaseAsync(null, "cli", Cancelled);
+        var audited = await bench.Store.ReadAsync(session => Audit.ReadAsync(session, 10), Cancelled);
+        audited.Select(line => line.Entry.Action).Should().Equal("repair", "pause");
+    }
+
+    [Fact]
     public async Task Two_nodes_at_work_post_each_post_once()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
@@ -178,7 +202,7 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
-    public async Task Planning_at_once_on_two_nodes_plans_once()
+    public async Task I12_planning_at_once_on_two_nodes_plans_once()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
 
@@ -194,7 +218,7 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
-    public async Task A_stale_token_changes_nothing()
+    public async Task I6_a_stale_token_changes_nothing()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
