@@ -112,17 +112,17 @@ public sealed class PaperCommands(
             case AskInput.Help:
                 return Show(AnswerMessages.Help(language, null));
             case AskInput.Weeks:
-                return Show(PaperPages.Weeks(index.Weeks, language));
+                return Show(StoredLists.Weeks(index.Weeks, language));
             case AskInput.Saved:
                 return Show(SavedMessages.List(await SavedAsync(origin, cancellationToken), language));
             case AskInput.Week week:
-                return Show(PaperPages.Week(index.Weeks, week.Id, language));
+                return Show(StoredLists.Week(index.Weeks, week.Id, language));
             case AskInput.UnknownWeek unknown:
                 return Show(AnswerMessages.Say(texts.UnknownWeek(unknown.Text)));
             case AskInput.Authors authors:
                 return Show(AnswerMessages.Authors(authors.Name, index.Current.FindByAuthor(authors.Name), language));
             case AskInput.Compare compare:
-                return Show(PaperPages.Compare(index.Current, compare, language));
+                return Show(StoredLists.Compare(index.Current, compare, language));
             case AskInput.Question question:
                 var within = await ThreadPaperAsync(origin, cancellationToken);
                 var query = new AskQuery(question.Text)

@@ -89,6 +89,8 @@ public sealed class FullDiskTests : IDisposable
 
         public override bool SerializesWriters => inner.SerializesWriters;
 
+        public override Task<bool> HasTableAsync(StoreSession session, string table) => inner.HasTableAsync(session, table);
+
         public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
         {
             var connection = await inner.OpenAsync(cancellationToken);

@@ -4,7 +4,7 @@ using PaperBot.Papers;
 namespace PaperBot.Asking;
 
 /// <summary>Pages of what is stored, as they are asked for by name. Pure.</summary>
-internal static class PaperPages
+internal static class StoredLists
 {
     /// <param name="weeks">Newest first.</param>
     /// <param name="id">Null asks for the newest.</param>
