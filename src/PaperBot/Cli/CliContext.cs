@@ -41,13 +41,16 @@ public sealed class CliContext(ParseResult words, PaperBotSettings? settings = n
     {
         if (Json)
         {
-            Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+            AnswerJson(document);
         }
         else
         {
             Out.WriteLine(lines(Language));
         }
     }
+
+    /// <summary>Prints the document, asked for or not.</summary>
+    public void AnswerJson(object document) => Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
 
     public TextWriter Out => words.InvocationConfiguration.Output;
 

@@ -6,7 +6,14 @@ namespace PaperBot.Cli;
 /// <summary><c>paperbot note …</c>: weekly notes in and out.</summary>
 internal static class NoteCommands
 {
-    public static Command Create() => new("note", "Weekly notes: bring them in, write them out") { Import() };
+    private enum Format
+    {
+        Markdown,
+        Html,
+        Json,
+    }
+
+    public static Command Create() => new("note", "Weekly notes: bring them in, write them out") { Import(), Export() };
 
     private static Command Import()
     {
@@ -26,5 +33,60 @@ internal static class NoteCommands
                 return outcome is NoteImportOutcome.Refused ? CliExit.Failed : CliExit.Done;
             }
         );
+    }
+
+    private static Command Export()
+    {
+        var week = new Argument<string>("week") { Description = "2023-W22, a date in it such as 2023-05-29, or latest" };
+        var format = new Option<Format?>("--format") { Description = "markdown (the default, can be imported again), html or json" };
+        var language = new Option<string>("--language")
+        {
+            Description = "ja or en (default: the first of them that the week was written in)",
+        };
+        language.AcceptOnlyFromAmong("ja", "en");
+        return new Command("export", "Writes a week's note to stdout") { week, format, language }.Does(
+            async (cli, cancellationToken) =>
+            {
+                var note = await FindAsync(cli, cli.Words.GetRequiredValue(week), cli.Words.GetValue(language), cancellationToken);
+                switch ((cli.Words.GetValue(format), cli.Json))
+                {
+                    case (Format.Json, _) or (null, true):
+                        cli.AnswerJson(NoteDocument.Of(note));
+                        break;
+                    case (_, true):
+                        throw new CliException("--json and another --format cannot both be given.", CliExit.Usage);
+                    case (Format.Html, _):
+                        await cli.Out.WriteAsync(NoteHtml.Write(note));
+                        break;
+                    default:
+                        await cli.Out.WriteAsync(WeeklyNoteWriter.Markdown(note));
+                        break;
+                }
+
+                return CliExit.Done;
+            }
+        );
+    }
+
+    private static async Task<WeeklyNote> FindAsync(CliContext cli, string text, string? code, CancellationToken cancellationToken)
+    {
+        var week = await cli.WeekAsync(text, cancellationToken);
+        var stored =
+            await cli.Get<PaperStore>().FindWeekAsync(week, cancellationToken)
+            ?? throw new CliException($"{week} is not in the store.");
+        var written = NoteExport.Written(stored);
+        if (code is null)
+        {
+            return NoteExport.Of(stored, written.Count > 0 ? written[0] : Language.Japanese);
+        }
+
+        var language = Languages.FromCode(code);
+        return written.Contains(language)
+            ? NoteExport.Of(stored, language)
+            : throw new CliException(
+                written.Count > 0
+                    ? $"Nothing is written about {week} in '{code}'; there is a note in {string.Join(" and ", written.Select(one => $"'{one.Code()}'"))}."
+                    : $"Nothing is written about {week} yet; without --language its papers are exported alone."
+            );
     }
 }

@@ -5,26 +5,38 @@ namespace PaperBot.Papers;
 
 /// <summary>
 /// Reads what <see cref="WeeklyNoteWriter.Markdown"/> writes. Every part stands under a heading of its own, so nothing has to be guessed; a line of
-/// a text that looks like such a heading is escaped (<see cref="NoteMarkdown"/>).
+/// a text that looks like such a heading is escaped (<see cref="NoteMarkdown"/>). A file that was cut within its last paper is read as far as it goes.
 /// </summary>
 internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels labels, string file)
     : NoteParser(source, labels, file)
 {
+    /// <summary>The index of the line that ends the note, or of the end of the file.</summary>
+    private int _end = source.Lines.Count;
+
+    /// <summary>The note's own end mark was there: nothing of it is missing.</summary>
+    private bool _isEnded;
+
+    /// <summary>Only an export shows verdicts, and an export has an end mark.</summary>
+    private bool _showsVerdicts;
+
     private readonly List<(NotedPaper Paper, SourceLine Heading)> _papers = [];
     private readonly List<Listed> _listed = [];
     private WeekLabel? _label;
     private string _theme = "";
     private string _introduction = "";
     private int _next;
+    private bool _endsInQuestion;
 
     protected override NoteForm Form => NoteForm.Markdown;
 
     protected override WeeklyNote? Read() =>
-        ReadHeading()
+        ReadEnd()
+        && ReadHeading()
         && ReadTheme()
         && ReadIntroduction()
         && ReadList()
         && ReadPapers()
+        && IsWholeEnough()
         && AreDifferent([.. _papers.Select(paper => (paper.Paper.Paper.Id, paper.Heading))])
             ? new WeeklyNote
             {
@@ -40,9 +52,49 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
 
     protected override bool MayBeUnknown(string value) => value.Trim() == NoteMarkdown.None;
 
+    /// <summary>Takes the end mark off. A cut within the mark itself has cut nothing else.</summary>
+    private bool ReadEnd()
+    {
+        var last = _end - 1;
+        while (last >= 0 && Lines[last].IsBlank)
+        {
+            last--;
+        }
+
+        if (last > 0 && NoteMarkdown.End.StartsWith(Lines[last].Text.Trim(), StringComparison.Ordinal))
+        {
+            Source.Claim(NotePart.Label, Lines[last]);
+            (_end, _isEnded) = (last, true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Without an end mark the file may end anywhere in its last paper, but not before that paper's first whole Q&amp;A.</summary>
+    private bool IsWholeEnough()
+    {
+        if (_isEnded || _papers is not [.., ({ Note.QuestionAnswers: [.., var last] answers }, _)])
+        {
+            return true;
+        }
+
+        var isClosed = NoteEnding.IsClosed(last.Answer);
+        if (answers.Count == 1 && !isClosed && !_endsInQuestion)
+        {
+            return Refuse(null, NoteExpectation.WholeAnswer);
+        }
+
+        if (_showsVerdicts && isClosed && !_endsInQuestion)
+        {
+            Add(new NoteOddity(NoteFlags.CutOff, _papers.Count - 1, Line: Lines[^1].Number));
+        }
+
+        return true;
+    }
+
     private bool ReadHeading()
     {
-        _next = SkipBlank(0, Lines.Count);
+        _next = SkipBlank(0, _end);
         var line = Lines[_next++];
         var text = line.Text.IndexOf('#', StringComparison.Ordinal) + 1;
         return NoteLabels.Stands(line.Text, text, Labels.Heading, out var value)
@@ -64,7 +116,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     private bool ReadIntroduction()
     {
         // A week without an introduction has no heading for one.
-        if (StandsHeading(SkipBlank(_next, Lines.Count), "##", Labels.Introduction))
+        if (StandsHeading(SkipBlank(_next, _end), "##", Labels.Introduction))
         {
             ReadPartHeading(Labels.Introduction, NoteExpectation.ListHeading);
             _introduction = ReadBlock(NotePart.Introduction, null);
@@ -75,8 +127,8 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
 
     private bool ReadList()
     {
-        _next = SkipBlank(_next, Lines.Count);
-        var heading = LineOrEnd(_next, Lines.Count);
+        _next = SkipBlank(_next, _end);
+        var heading = LineOrEnd(_next, _end);
         var match =
             heading is { } found && found.Text.StartsWith("## ", StringComparison.Ordinal)
                 ? Labels.ListHeading.Match(CharacterWidth.Narrow(found.Text.AsSpan(2)))
@@ -92,9 +144,9 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
         Source.Claim(NotePart.Count, start, start + count.Length);
         Source.Claim(NotePart.Label, start + count.Length, line.End);
         for (
-            _next = SkipBlank(_next + 1, Lines.Count);
-            _next < Lines.Count && !IsHeading(Lines[_next]);
-            _next = SkipBlank(_next + 1, Lines.Count)
+            _next = SkipBlank(_next + 1, _end);
+            _next < _end && !IsHeading(Lines[_next]);
+            _next = SkipBlank(_next + 1, _end)
         )
         {
             if (!ReadListed(Lines[_next]))
@@ -105,7 +157,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
 
         if (_listed.Count > MostPapers)
         {
-            return Refuse(LineOrEnd(_next, Lines.Count), NoteExpectation.FewerPapers, $"{MostPapers}");
+            return Refuse(LineOrEnd(_next, _end), NoteExpectation.FewerPapers, $"{MostPapers}");
         }
 
         if (int.Parse(count.ValueSpan, CultureInfo.InvariantCulture) != _listed.Count)
@@ -139,8 +191,8 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     {
         for (var i = 0; i < _listed.Count; i++)
         {
-            _next = SkipBlank(_next, Lines.Count);
-            var heading = LineOrEnd(_next, Lines.Count);
+            _next = SkipBlank(_next, _end);
+            var heading = LineOrEnd(_next, _end);
             var match = heading is { } found ? PaperHeading().Match(found.Text) : Match.Empty;
             if (!match.Success)
             {
@@ -154,8 +206,8 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
             }
         }
 
-        _next = SkipBlank(_next, Lines.Count);
-        return _next == Lines.Count || Refuse(Lines[_next], NoteExpectation.SectionTitle, "");
+        _next = SkipBlank(_next, _end);
+        return _next == _end || Refuse(Lines[_next], NoteExpectation.SectionTitle, "");
     }
 
     private bool ReadPaper(SourceLine heading, Group title, int paper)
@@ -174,17 +226,17 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
             fields.Abstract = ReadBlock(NotePart.Abstract, paper);
         }
 
-        if (LineOrEnd(_next, Lines.Count) is { } line && line.Text.Trim().Trim('*') == Labels.NoNote)
+        if (StandsHeading(_next, "###", [Labels.NoNote]))
         {
-            Source.Claim(NotePart.Label, line, paper);
-            _next++;
+            Source.Claim(NotePart.Label, Lines[_next], paper);
+            _next = SkipBlank(_next + 1, _end);
             _papers.Add((Noted(fields, id, "", null), heading));
             return true;
         }
 
         if (!StandsHeading(_next, "###", Labels.Summary))
         {
-            return Refuse(LineOrEnd(_next, Lines.Count), NoteExpectation.Summary);
+            return Refuse(LineOrEnd(_next, _end), NoteExpectation.Summary);
         }
 
         Source.Claim(NotePart.Label, Lines[_next++], paper);
@@ -201,7 +253,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     private bool ReadFields(PaperFields fields, SourceLine heading, int paper, out PaperId id)
     {
         PaperId? written = null;
-        for (_next = SkipBlank(_next, Lines.Count); _next < Lines.Count; _next = SkipBlank(_next + 1, Lines.Count))
+        for (_next = SkipBlank(_next, _end); _next < _end; _next = SkipBlank(_next + 1, _end))
         {
             var line = Lines[_next];
             if (!line.Text.StartsWith("- ", StringComparison.Ordinal))
@@ -251,55 +303,88 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
         answers = [];
         if (!StandsHeading(_next, "###", Labels.Questions))
         {
-            return Refuse(LineOrEnd(_next, Lines.Count), NoteExpectation.QuestionsHeading);
+            return Refuse(LineOrEnd(_next, _end), NoteExpectation.QuestionsHeading);
         }
 
         Source.Claim(NotePart.Label, Lines[_next++], paper);
-        for (
-            _next = SkipBlank(_next, Lines.Count);
-            _next < Lines.Count && QuestionHeading().Match(Lines[_next].Text) is { Success: true } match;
-            _next = SkipBlank(_next, Lines.Count)
-        )
+        _next = SkipBlank(_next, _end);
+        if (LineOrEnd(_next, _end) is { } none && MayBeUnknown(none.Text))
         {
-            var heading = Lines[_next++];
-            var question = match.Groups["question"];
-            Source.Claim(NotePart.Label, heading.Start, heading.Start + question.Index, paper, answers.Count);
-            Source.Claim(NotePart.Question, heading.Start + question.Index, heading.End, paper, answers.Count);
-            SkipVerdict(paper, answers.Count);
-            var answer = ReadBlock(NotePart.Answer, paper, answers.Count);
-            if (answer.Length == 0)
-            {
-                return Refuse(LineOrEnd(_next, Lines.Count), NoteExpectation.Answer);
-            }
-
-            if (answers.Count == MostQuestions)
-            {
-                return Refuse(heading, NoteExpectation.FewerQuestions, $"{MostQuestions}");
-            }
-
-            answers.Add((question.Value.Trim(), answer));
+            Source.Claim(NotePart.Label, none, paper);
+            _next++;
+            return true;
         }
 
-        return answers.Count > 0 || Refuse(LineOrEnd(_next, Lines.Count), NoteExpectation.Question);
+        while (LineOrEnd(_next, _end) is { } heading && QuestionHeading().Match(heading.Text) is { Success: true } match)
+        {
+            _next++;
+            if (!ReadAnswer(heading, match.Groups["question"], paper, answers))
+            {
+                return false;
+            }
+        }
+
+        return answers.Count > 0 || Refuse(LineOrEnd(_next, _end), NoteExpectation.Question);
+    }
+
+    private bool ReadAnswer(SourceLine heading, Group question, int paper, List<(string Question, string Answer)> answers)
+    {
+        var isLast = paper == _listed.Count - 1;
+        if (isLast && answers.Count > 0 && EndsWithoutAnswer())
+        {
+            Add(new NoteOddity(NoteFlags.CutOff, paper, Line: heading.Number, Detail: NormalText.Excerpt(question.Value)));
+            Source.Claim(NotePart.CutOffQuestion, heading.Start, Source.Text.Length, paper);
+            (_next, _endsInQuestion) = (_end, true);
+            return true;
+        }
+
+        Source.Claim(NotePart.Label, heading.Start, heading.Start + question.Index, paper, answers.Count);
+        Source.Claim(NotePart.Question, heading.Start + question.Index, heading.End, paper, answers.Count);
+        SkipVerdict(paper, answers.Count);
+        var answer = ReadBlock(NotePart.Answer, paper, answers.Count);
+        if (answer.Length == 0)
+        {
+            return Refuse(LineOrEnd(_next, _end), NoteExpectation.Answer);
+        }
+
+        if (question.Value.Trim().Length == 0)
+        {
+            return Refuse(heading, NoteExpectation.Question);
+        }
+
+        if (answers.Count == MostQuestions)
+        {
+            return Refuse(heading, NoteExpectation.FewerQuestions, $"{MostQuestions}");
+        }
+
+        answers.Add((question.Value.Trim(), answer));
+        return true;
+    }
+
+    /// <summary>Nothing but the beginning of a verdict stands between a question and the end of a file without an end mark.</summary>
+    private bool EndsWithoutAnswer()
+    {
+        var line = SkipBlank(_next, _end);
+        return !_isEnded && (line == _end || (SkipBlank(line + 1, _end) == _end && VerdictBegun().IsMatch(Lines[line].Text)));
     }
 
     /// <summary>The export's verdict stands directly below the question; an import checks for itself.</summary>
     private void SkipVerdict(int paper, int answer)
     {
-        var line = SkipBlank(_next, Lines.Count);
-        if (line < Lines.Count && VerdictLine().IsMatch(Lines[line].Text))
+        var line = SkipBlank(_next, _end);
+        if (line < _end && VerdictLine().IsMatch(Lines[line].Text))
         {
             Source.Claim(NotePart.Verdict, Lines[line], paper, answer);
-            _next = line + 1;
+            (_next, _showsVerdicts) = (line + 1, true);
         }
     }
 
     private bool ReadPartHeading(string[] spellings, NoteExpectation expected)
     {
-        _next = SkipBlank(_next, Lines.Count);
+        _next = SkipBlank(_next, _end);
         if (!StandsHeading(_next, "##", spellings))
         {
-            return Refuse(LineOrEnd(_next, Lines.Count), expected);
+            return Refuse(LineOrEnd(_next, _end), expected);
         }
 
         Source.Claim(NotePart.Label, Lines[_next++]);
@@ -310,7 +395,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     private string ReadBlock(NotePart part, int? paper, int? answer = null)
     {
         var text = new List<string>();
-        for (; _next < Lines.Count && !IsHeading(Lines[_next]); _next++)
+        for (; _next < _end && !IsHeading(Lines[_next]); _next++)
         {
             Source.Claim(part, Lines[_next], paper, answer);
             text.Add(NoteMarkdown.UnescapeLine(Lines[_next].Text));
@@ -320,7 +405,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     }
 
     private bool StandsHeading(int index, string marks, string[] spellings) =>
-        index < Lines.Count
+        index < _end
         && Lines[index].Text.StartsWith(marks + " ", StringComparison.Ordinal)
         && spellings.Contains(Lines[index].Text[marks.Length..].Trim(), StringComparer.OrdinalIgnoreCase);
 
@@ -336,7 +421,12 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     [GeneratedRegex(@"^## (?:[0-9]{1,3}\. )?(?<title>\S.*?)\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex PaperHeading();
 
-    [GeneratedRegex(@"^#### Q[0-9]{0,4}[.:]? (?<question>\S.*)$", RegexOptions.NonBacktracking)]
+    // A verdict that a cut has taken the words of.
+    [GeneratedRegex(@"^>(?: (?:[✓△✕–](?: .{0,80})?)?)?$", RegexOptions.NonBacktracking)]
+    private static partial Regex VerdictBegun();
+
+    // Without its words it is the heading that a file was cut in.
+    [GeneratedRegex(@"^####[ \t]+(?:Q[0-9]{0,4}[.:]?(?:[ \t]+(?<question>\S.*)?)?)?$", RegexOptions.NonBacktracking)]
     private static partial Regex QuestionHeading();
 
     [GeneratedRegex(

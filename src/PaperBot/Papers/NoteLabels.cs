@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace PaperBot.Papers;
@@ -16,6 +17,9 @@ internal sealed partial record NoteLabels
 
     /// <summary>The line above the list, with the number of papers as the group <c>count</c>; on a half-width line.</summary>
     public required Regex ListHeading { get; init; }
+
+    /// <summary>The same line with a number of papers in it.</summary>
+    public required Func<int, string> List { get; init; }
 
     public required string[] Authors { get; init; }
 
@@ -43,7 +47,7 @@ internal sealed partial record NoteLabels
 
     public string Answer { get; } = "A";
 
-    /// <summary>The line of the Markdown form for a paper that nobody has written about in this language.</summary>
+    /// <summary>The heading of the Markdown form for a paper that nobody has written about in this language.</summary>
     public required string NoNote { get; init; }
 
     public static NoteLabels Japanese { get; } =
@@ -54,6 +58,7 @@ internal sealed partial record NoteLabels
             Theme = ["今回のテーマ"],
             Introduction = ["はじめに"],
             ListHeading = JapaneseListHeading(),
+            List = count => string.Create(CultureInfo.InvariantCulture, $"紹介する論文は以下の{count}本となります"),
             Authors = ["著者"],
             Published = ["発行日"],
             Updated = ["最終更新日"],
@@ -73,6 +78,7 @@ internal sealed partial record NoteLabels
             Theme = ["This week's theme", "This week’s theme"],
             Introduction = ["Introduction"],
             ListHeading = EnglishListHeading(),
+            List = count => string.Create(CultureInfo.InvariantCulture, $"This issue covers the following {count} papers"),
             Authors = ["Authors", "Author"],
             Published = ["Published"],
             Updated = ["Last updated"],

@@ -12,15 +12,25 @@ internal static partial class NoteMarkdown
     /// <summary>What stands for a value that is not known.</summary>
     public const string None = "–";
 
-    private const string Special = "\\`*_[]<>#|,&";
+    /// <summary>The last line of an export; a file without it may have been cut.</summary>
+    public const string End = "<!-- end -->";
+
+    private const string Special = "\\`*_[]<>#|&";
+
+    /// <summary>Within a list of names the comma is special too.</summary>
+    private const string SpecialInList = Special + ",";
+
+    private const string Escaped = SpecialInList + None;
 
     /// <summary>A title, a name, a theme: text without formatting, on one line.</summary>
-    public static string Escape(string text)
+    public static string Escape(string text) => Escape(text, Special);
+
+    private static string Escape(string text, string special)
     {
         var escaped = new StringBuilder(text.Length + 8);
         foreach (var character in NormalText.Line(text))
         {
-            if (Special.Contains(character))
+            if (special.Contains(character))
             {
                 escaped.Append('\\');
             }
@@ -36,7 +46,7 @@ internal static partial class NoteMarkdown
         var plain = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\' && i + 1 < text.Length && Special.Contains(text[i + 1]))
+            if (text[i] == '\\' && i + 1 < text.Length && Escaped.Contains(text[i + 1]))
             {
                 i++;
             }
@@ -82,7 +92,7 @@ internal static partial class NoteMarkdown
         line.StartsWith('\\') && LooksLikeHeading().IsMatch(line) ? line[1..] : line;
 
     // A name that is nothing but the sign for "not known" must not be read as that.
-    private static string EscapeName(string name) => name == None ? "\\" + None : Escape(name);
+    private static string EscapeName(string name) => name == None ? "\\" + None : Escape(name, SpecialInList);
 
     [GeneratedRegex(@"^\\*#{2,4}[ \t]", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex LooksLikeHeading();

@@ -11,6 +11,9 @@ internal sealed record NoteTexts
     /// <summary>The mark of an answer that nobody is shown but who exports it.</summary>
     public required string HeldBack { get; init; }
 
+    /// <summary>How many answers an export for readers does not show.</summary>
+    public required Func<int, string> LeftOut { get; init; }
+
     /// <summary>Line, excerpt, what was expected.</summary>
     public required Func<int, string, string, string> Found { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record NoteTexts
                 [NoteFlags.UnreadText] = "ノートのどの項目にも当たらない行（保存しません）",
             },
             HeldBack = "✕ 公開を保留",
+            LeftOut = count => $"引用したページと合わない回答{Number(count)}件は掲載していません。",
             Imported = (note, changed) =>
                 changed
                     ? $"{note.Week}（{NoteDates.Iso(note.Label.Start)} ~ {NoteDates.Iso(note.Label.End)}）の{LanguageName(note.Language)}ノートを取り込みました。"
@@ -173,6 +177,10 @@ internal sealed record NoteTexts
                 [NoteFlags.UnreadText] = "lines that belong to no part of a note (not stored)",
             },
             HeldBack = "✕ held back",
+            LeftOut = count =>
+                count == 1
+                    ? "1 answer that its pages do not carry is left out."
+                    : $"{Number(count)} answers that their pages do not carry are left out.",
             Imported = (note, changed) =>
                 $"{(changed ? "Imported the" : "The store already has the")} {note.Language} note of {note.Week} ({NoteDates.Iso(note.Label.Start)} ~ {NoteDates.Iso(note.Label.End)}){(changed ? "." : "; nothing changed.")}",
             Counts = (papers, answers, citations) => $"{papers} papers, {Number(answers)} Q&As, {Number(citations)} citations",

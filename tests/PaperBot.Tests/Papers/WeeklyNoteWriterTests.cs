@@ -1,0 +1,117 @@
+using System.Text;
+using CsCheck;
+using PaperBot.Papers;
+
+namespace PaperBot.Tests.Papers;
+
+public sealed class WeeklyNoteWriterTests
+{
+    public static TheoryData<string> PlainForms => [PlainNotes.Japanese, PlainNotes.English];
+
+    [Theory]
+    [MemberData(nameof(PlainForms))]
+    public void A_note_comes_back_from_its_export_as_it_was(string plain)
+    {
+        var note = PlainNotes.ReadWhole(plain).Note;
+
+        var reading = PlainNotes.ReadWhole(WeeklyNoteWriter.Markdown(note));
+
+        reading.Form.Should().Be(NoteForm.Markdown);
+        reading.Note.ShouldBeTheNote(note);
+        reading.Oddities.Should().BeEmpty();
+        reading.ShouldBeComplete();
+    }
+
+    [Fact]
+    public void Any_note_comes_back_from_its_export_as_it_was() =>
+        GenNotes.Note.Sample(
+            note =>
+            {
+                var markdown = WeeklyNoteWriter.Markdown(note);
+
+                var reading = PlainNotes.ReadWhole(markdown);
+
+                WithoutFlags(reading.Note).ShouldBeTheNote(note);
+                reading.Oddities.Should().NotContain(oddity => oddity.Flag == NoteFlags.UnreadText);
+                reading.ShouldBeComplete();
+                WeeklyNoteWriter.Markdown(reading.Note).Should().Be(markdown);
+            },
+            iter: 300
+        );
+
+    [Theory]
+    [MemberData(nameof(PlainForms))]
+    public void Cut_anywhere_an_export_is_refused_until_the_last_papers_first_whole_answer_and_read_from_there_on(string plain)
+    {
+        var note = PlainNotes.ReadWhole(plain).Note;
+        note = note with { Papers = [note.Papers[1], note.Papers[0]] };
+        var whole = WeeklyNoteWriter.Markdown(note);
+        var answers = note.Papers[^1].Note!.QuestionAnswers;
+        var readable = whole.IndexOf(answers[0].Answer, StringComparison.Ordinal) + answers[0].Answer.Length;
+        var ended = whole.IndexOf(NoteMarkdown.End, StringComparison.Ordinal) + 1;
+
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var reading = WeeklyNoteReader.Read(whole[..length], "note.txt");
+
+            if (length < readable && reading is NoteReading.Whole early)
+            {
+                // Within the first answer the file may end where a sentence does.
+                NoteEnding.IsClosed(early.Note.Papers[^1].Note!.QuestionAnswers[^1].Answer).Should().BeTrue();
+                early.Oddities.Should().Contain(oddity => oddity.Flag == NoteFlags.CutOff);
+            }
+            else if (length >= readable)
+            {
+                var late = reading.Should().BeOfType<NoteReading.Whole>($"{length} of {whole.Length} are there").Subject;
+                late.Note.Papers[0].Should().BeEquivalentTo(note.Papers[0]);
+                late.Note.Papers[1].Note!.QuestionAnswers[0].Question.Should().Be(answers[0].Question);
+                late.Oddities.Any(oddity => oddity.Flag == NoteFlags.CutOff)
+                    .Should()
+                    .Be(length < ended, "{0} of {1} are there", length, whole.Length);
+                late.ShouldBeComplete();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_paper_without_a_note_says_so_and_comes_back_without_one()
+    {
+        var note = PlainNotes.ReadWhole(PlainNotes.Japanese).Note;
+        note = note with
+        {
+            Papers =
+            [
+                note.Papers[0] with
+                {
+                    Note = null,
+                    Paper = note.Papers[0].Paper with { Abstract = "Two lines.\n\nOf an abstract." },
+                },
+                note.Papers[1],
+            ],
+        };
+
+        var markdown = WeeklyNoteWriter.Markdown(note);
+
+        markdown.Should().Contain("### この論文のノートはまだありません。");
+        PlainNotes.ReadWhole(markdown).Note.ShouldBeTheNote(note);
+    }
+
+    private static WeeklyNote WithoutFlags(WeeklyNote note) =>
+        note with
+        {
+            Papers =
+            [
+                .. note.Papers.Select(paper =>
+                    paper with
+                    {
+                        Note = paper.Note is null
+                            ? null
+                            : paper.Note with
+                            {
+                                QuestionAnswers = [.. paper.Note.QuestionAnswers.Select(answer => answer with { Flags = [] })],
+                            },
+                    }
+                ),
+            ],
+        };
+}
