@@ -31,7 +31,13 @@ internal static class AskCommand
                 var query = cli.Words.GetValue(text);
                 if (string.IsNullOrWhiteSpace(query))
                 {
-                    throw new CliException("Say what to ask, or give --batch and questions on stdin.", CliExit.Usage);
+                    throw new CliException(
+                        new TextForPeople(
+                            "質問を書くか、--batch を付けて標準入力から質問を渡してください。",
+                            "Say what to ask, or give --batch and questions on stdin."
+                        ),
+                        CliExit.Usage
+                    );
                 }
 
                 Answer(cli, index.Current, query, cli.Words.GetValue(paper));
@@ -45,7 +51,13 @@ internal static class AskCommand
         PaperId? within = null;
         if (paper is not null && !PaperId.TryParse(paper, out within))
         {
-            throw new CliException($"'{paper}' is no paper; give its arXiv id or its address.", CliExit.Usage);
+            throw new CliException(
+                new TextForPeople(
+                    $"「{paper}」は論文ではありません。arXiv の番号かアドレスを指定してください。",
+                    $"'{paper}' is no paper; give its arXiv id or its address."
+                ),
+                CliExit.Usage
+            );
         }
 
         var outcome = index.Ask(new AskQuery(query) { Within = within, Preferred = cli.Language });
@@ -69,7 +81,10 @@ internal static class AskCommand
             }
             catch (FormatException exception)
             {
-                throw new CliException($"Line {number}: {exception.Message}", CliExit.Usage);
+                throw new CliException(
+                    new TextForPeople($"{number}行目: {exception.Message}", $"Line {number}: {exception.Message}"),
+                    CliExit.Usage
+                );
             }
         }
 

@@ -31,7 +31,9 @@ public sealed class CliContext(ParseResult words, PaperBotSettings? settings = n
     public bool Json => words.GetValue(GlobalOptions.Json);
 
     /// <summary>The language of the one who reads the terminal.</summary>
-    public Language Language => Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English;
+    public Language Language => Reader;
+
+    internal static Language Reader => Languages.Find(CultureInfo.CurrentUICulture.Name) ?? Language.English;
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -67,8 +69,14 @@ public static class CliExit
     public const int Usage = 2;
 }
 
-/// <summary>Something that the one who called can mend; printed without a stack.</summary>
-public sealed class CliException(string message, int exitCode = CliExit.Failed) : Exception(message)
+/// <summary>Something that the one who called can mend; printed without a stack, in the language of the one who reads.</summary>
+public sealed class CliException(TextForPeople text, int exitCode = CliExit.Failed) : Exception(text.English)
 {
+    /// <summary>Of a word that is the same in every language.</summary>
+    public CliException(string message, int exitCode = CliExit.Failed)
+        : this(new TextForPeople(message, message), exitCode) { }
+
+    public TextForPeople Text => text;
+
     public int ExitCode => exitCode;
 }

@@ -24,7 +24,9 @@ internal static class NoteCommands
                 var path = cli.Words.GetRequiredValue(file);
                 if (!path.Exists)
                 {
-                    throw new CliException($"There is no file '{path.FullName}'.");
+                    throw new CliException(
+                        new TextForPeople($"ファイル「{path.FullName}」がありません。", $"There is no file '{path.FullName}'.")
+                    );
                 }
 
                 var outcome = await cli.Get<NoteImport>().ImportAsync(path.FullName, cancellationToken);
@@ -38,7 +40,10 @@ internal static class NoteCommands
     private static Command Export()
     {
         var week = new Argument<string>("week") { Description = "2023-W22, a date in it such as 2023-05-29, or latest" };
-        var format = new Option<Format?>("--format") { Description = "markdown (the default, can be imported again), html or json" };
+        var format = new Option<Format?>("--format")
+        {
+            Description = "markdown (the default, can be imported again), html or json",
+        };
         var language = new Option<string>("--language")
         {
             Description = "ja or en (default: the first of them that the week was written in)",
@@ -47,14 +52,25 @@ internal static class NoteCommands
         return new Command("export", "Writes a week's note to stdout") { week, format, language }.Does(
             async (cli, cancellationToken) =>
             {
-                var note = await FindAsync(cli, cli.Words.GetRequiredValue(week), cli.Words.GetValue(language), cancellationToken);
+                var note = await FindAsync(
+                    cli,
+                    cli.Words.GetRequiredValue(week),
+                    cli.Words.GetValue(language),
+                    cancellationToken
+                );
                 switch ((cli.Words.GetValue(format), cli.Json))
                 {
                     case (Format.Json, _) or (null, true):
                         cli.AnswerJson(NoteDocument.Of(note));
                         break;
                     case (_, true):
-                        throw new CliException("--json and another --format cannot both be given.", CliExit.Usage);
+                        throw new CliException(
+                            new TextForPeople(
+                                "--json と json 以外の --format は同時に指定できません。",
+                                "--json and another --format cannot both be given."
+                            ),
+                            CliExit.Usage
+                        );
                     case (Format.Html, _):
                         await cli.Out.WriteAsync(NoteHtml.Write(note));
                         break;
@@ -68,12 +84,17 @@ internal static class NoteCommands
         );
     }
 
-    private static async Task<WeeklyNote> FindAsync(CliContext cli, string text, string? code, CancellationToken cancellationToken)
+    private static async Task<WeeklyNote> FindAsync(
+        CliContext cli,
+        string text,
+        string? code,
+        CancellationToken cancellationToken
+    )
     {
         var week = await cli.WeekAsync(text, cancellationToken);
         var stored =
             await cli.Get<PaperStore>().FindWeekAsync(week, cancellationToken)
-            ?? throw new CliException($"{week} is not in the store.");
+            ?? throw new CliException(CliTexts.NotStored(week));
         var written = NoteExport.Written(stored);
         if (code is null)
         {
@@ -85,8 +106,14 @@ internal static class NoteCommands
             ? NoteExport.Of(stored, language)
             : throw new CliException(
                 written.Count > 0
-                    ? $"Nothing is written about {week} in '{code}'; there is a note in {string.Join(" and ", written.Select(one => $"'{one.Code()}'"))}."
-                    : $"Nothing is written about {week} yet; without --language its papers are exported alone."
+                    ? new TextForPeople(
+                        $"{week} には「{code}」のノートがありません。あるのは「{written[0].Code()}」です。",
+                        $"Nothing is written about {week} in '{code}'; there is a note in '{written[0].Code()}'."
+                    )
+                    : new TextForPeople(
+                        $"{week} のノートはまだありません。--language を付けなければ、論文の一覧だけを書き出します。",
+                        $"Nothing is written about {week} yet; without --language its papers are exported alone."
+                    )
             );
     }
 }

@@ -93,7 +93,8 @@ public static class PaperBotCommand
                                 PaperBotConfiguration.Build(
                                     words.GetValue(GlobalOptions.Config),
                                     words.GetValue(GlobalOptions.Set)!
-                                )
+                                ),
+                                posts: platforms is not null
                             );
                         }
                         catch (SettingsException exception) when (onWrongSettings is not null)
@@ -128,14 +129,17 @@ public static class PaperBotCommand
         }
         catch (CliException exception)
         {
-            return Fail(words, exception.Message, exception.ExitCode);
+            return Fail(words, exception.Text.In(CliContext.Reader), exception.ExitCode);
+        }
+        catch (DbException exception)
+        {
+            return Fail(words, CliTexts.StoreTrouble(exception.Message).In(CliContext.Reader), CliExit.Failed);
         }
         catch (Exception exception)
             when (exception
                     is StoreSchemaException
                         or StoreCopyException
                         or StoreLockedException
-                        or DbException
                         or IOException
                         or UnauthorizedAccessException
             )
@@ -156,13 +160,21 @@ public static class PaperBotCommand
             var weeks = await cli.Get<PaperStore>().ListWeeksAsync(cancellationToken);
             return weeks.Count > 0
                 ? weeks[0].Week
-                : throw new CliException("The store holds no week yet; import a note or run a week by its number.");
+                : throw new CliException(
+                    new TextForPeople(
+                        "ストアにはまだ週がありません。ノートを取り込むか、週を番号で指定して実行してください。",
+                        "The store holds no week yet; import a note or run a week by its number."
+                    )
+                );
         }
 
         return WeekId.TryParse(text, out var week)
             ? week
             : throw new CliException(
-                $"'{text}' is no week; write 2023-W22, a date in it such as 2023-05-29, or latest.",
+                new TextForPeople(
+                    $"「{text}」は週ではありません。2023-W22、2023-05-29 のような日付、または latest と書いてください。",
+                    $"'{text}' is no week; write 2023-W22, a date in it such as 2023-05-29, or latest."
+                ),
                 CliExit.Usage
             );
     }

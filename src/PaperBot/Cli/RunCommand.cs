@@ -36,7 +36,8 @@ internal static class RunCommand
                     async () =>
                     {
                         var settings = PaperBotSettings.Read(
-                            PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!)
+                            PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!),
+                            posts: true
                         );
                         await using var app = await Service.StartAsync(settings, platforms, cancellationToken);
                         if (words.GetValue(Announce))

@@ -71,11 +71,14 @@ internal static class WeekCommands
     private static async Task<int> RunHereAsync(CliContext cli, WeekRunRequest request, CancellationToken cancellationToken)
     {
         await using var outbox = await RunningOutbox.StartAsync(cli.Get<Outbox>(), cancellationToken);
-        var report = await RunProgress.ShowAsync(
+        var (report, digests) = await RunProgress.ShowAsync(
             cli,
-            progress => cli.Get<WeekRun>().RunAsync(request, progress, cancellationToken)
+            async progress =>
+            {
+                var report = await cli.Get<WeekRun>().RunAsync(request, progress, cancellationToken);
+                return (report, await WaitAsync(cli, report, progress, cancellationToken));
+            }
         );
-        var digests = report.Failed ? [] : await cli.Get<DeliveryStatus>().WaitAsync(request.Week, cancellationToken);
         return Answer(cli, report, digests, await HeldAsync(cli, request.Week, cancellationToken));
     }
 
@@ -84,16 +87,37 @@ internal static class WeekCommands
     {
         var requests = cli.Get<RunRequests>();
         var id = await requests.AskAsync(RequestedRuns.Kind, RequestedRuns.Write(request), request.Actor, cancellationToken);
-        var done = await requests.WaitAsync(id, cancellationToken);
+        var done = await RunProgress.ShowAsync(
+            cli,
+            progress =>
+            {
+                progress.Wait(new TextForPeople("サービスの作業を待っています…", "the service is at work…"));
+                return requests.WaitAsync(id, cancellationToken);
+            }
+        );
         if (done.State == RunRequestState.Failed || done.Result is null)
         {
-            throw new CliException(done.Result ?? "The service could not run the week; its log says why.");
+            throw new CliException(
+                done.Result is { } reason
+                    ? TextForPeople.FromStored(reason)
+                    : new TextForPeople(
+                        "サービスがこの週を実行できませんでした。理由はサービスのログにあります。",
+                        "The service could not run the week; its log says why."
+                    )
+            );
         }
 
         var report = RequestedRuns.ReadReport(done.Result);
-        var digests = report.Failed ? [] : await cli.Get<DeliveryStatus>().WaitAsync(request.Week, cancellationToken);
+        var digests = await RunProgress.ShowAsync(cli, progress => WaitAsync(cli, report, progress, cancellationToken));
         return Answer(cli, report, digests, await HeldAsync(cli, request.Week, cancellationToken));
     }
+
+    private static async Task<IReadOnlyList<DigestStatus>> WaitAsync(
+        CliContext cli,
+        WeekRunReport report,
+        RunProgress progress,
+        CancellationToken cancellationToken
+    ) => report.Failed ? [] : await cli.Get<DeliveryStatus>().WaitAsync(report.Week, cancellationToken, progress);
 
     private static async Task<IReadOnlyList<HeldPost>> HeldAsync(
         CliContext cli,
@@ -155,7 +179,7 @@ internal static class WeekCommands
                 var held = await HeldAsync(cli, week, cancellationToken);
                 if (stored is null && stages.Count == 0 && digests.Count == 0)
                 {
-                    throw new CliException($"{week} is not in the store.");
+                    throw new CliException(CliTexts.NotStored(week));
                 }
 
                 cli.Answer(
@@ -208,7 +232,11 @@ internal static class WeekCommands
         var stored = (await cli.Get<PaperStore>().ListWeeksAsync(cancellationToken)).Select(week => (WeekId?)week.Week).Max();
         return (listed is { } newest && (stored is null || newest > stored) ? newest : stored)
             ?? throw new CliException(
-                trouble?.Reason.In(cli.Language) ?? "No week is known: the lists are empty and the store holds no note."
+                trouble?.Reason
+                    ?? new(
+                        "週がひとつも見つかりません。リストは空で、ストアにノートもありません。",
+                        "No week is known: the lists are empty and the store holds no note."
+                    )
             );
     }
 

@@ -40,7 +40,7 @@ internal static class WeekListCommands
                 : await ReadFilesAsync(from, cancellationToken);
         if (reading.Weeks.Count == 0 && reading.Refusals.Count == 0)
         {
-            throw new CliException(WeekTexts.NoListIn(from).In(cli.Language));
+            throw new CliException(WeekTexts.NoListIn(from));
         }
 
         return reading;
@@ -50,7 +50,13 @@ internal static class WeekListCommands
     {
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw new CliException($"'{path}' is neither a file nor a folder nor a web address.", CliExit.Usage);
+            throw new CliException(
+                new TextForPeople(
+                    $"「{path}」はファイルでもフォルダーでもアドレスでもありません。",
+                    $"'{path}' is neither a file nor a folder nor a web address."
+                ),
+                CliExit.Usage
+            );
         }
 
         return (await ListFiles.ReadAsync(path, cancellationToken)).Reading;
@@ -61,7 +67,13 @@ internal static class WeekListCommands
     {
         if (address.Scheme != "https" && !SettingsReader.IsLoopback(address))
         {
-            throw new CliException($"'{address}' is not https (plain http is allowed to loopback only).", CliExit.Usage);
+            throw new CliException(
+                new TextForPeople(
+                    $"「{address}」は https ではありません (http はこのマシン自身に対してのみ使えます)。",
+                    $"'{address}' is not https (plain http is allowed to loopback only)."
+                ),
+                CliExit.Usage
+            );
         }
 
         using var download = new SafeDownload(new DownloadRules { Configured = [address] }, cli.Get<TimeProvider>());
@@ -75,8 +87,8 @@ internal static class WeekListCommands
         return read switch
         {
             ListRead.Read(var files) => WeekListReading.Combine(files.Select(file => file.Reading!)),
-            ListRead.UnknownLayout(var reason) => throw new CliException(reason.In(cli.Language)),
-            ListRead.Unavailable(var reason) => throw new CliException(reason.In(cli.Language)),
+            ListRead.UnknownLayout(var reason) => throw new CliException(reason),
+            ListRead.Unavailable(var reason) => throw new CliException(reason),
             _ => throw new InvalidOperationException($"{read} is no outcome of a look at the list host."),
         };
     }

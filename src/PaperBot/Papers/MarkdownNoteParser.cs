@@ -143,11 +143,7 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
         Source.Claim(NotePart.Label, line.Start, start);
         Source.Claim(NotePart.Count, start, start + count.Length);
         Source.Claim(NotePart.Label, start + count.Length, line.End);
-        for (
-            _next = SkipBlank(_next + 1, _end);
-            _next < _end && !IsHeading(Lines[_next]);
-            _next = SkipBlank(_next + 1, _end)
-        )
+        for (_next = SkipBlank(_next + 1, _end); _next < _end && !IsHeading(Lines[_next]); _next = SkipBlank(_next + 1, _end))
         {
             if (!ReadListed(Lines[_next]))
             {
@@ -160,7 +156,13 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
             return Refuse(LineOrEnd(_next, _end), NoteExpectation.FewerPapers, $"{MostPapers}");
         }
 
-        if (int.Parse(count.ValueSpan, CultureInfo.InvariantCulture) != _listed.Count)
+        var announced = int.Parse(count.ValueSpan, CultureInfo.InvariantCulture);
+        if (_listed.Count == 0 && announced > 0)
+        {
+            return Refuse(LineOrEnd(_next, _end), NoteExpectation.ListedPaper);
+        }
+
+        if (announced != _listed.Count)
         {
             Add(new NoteOddity(NoteFlags.CountDiffers, Line: line.Number, Detail: $"{count.Value} / {_listed.Count}"));
         }

@@ -19,7 +19,7 @@ public sealed record NoteImportReport
 
     /// <summary>The whole report for people.</summary>
     [JsonIgnore]
-    public required string Text { get; init; }
+    public string Text { get; init; } = "";
 
     public int? Line { get; init; }
 

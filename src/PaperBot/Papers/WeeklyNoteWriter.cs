@@ -89,7 +89,8 @@ public static class WeeklyNoteWriter
         text.Append("- ").Append(label).Append(": ").Append(value).Append('\n');
 
     /// <summary>A paper that nobody gave a title yet is called by what it is keyed by.</summary>
-    private static string Title(Paper paper) => NoteMarkdown.Escape(NormalText.Line(paper.Title) is { Length: > 0 } title ? title : paper.Id.Value);
+    private static string Title(Paper paper) =>
+        NoteMarkdown.Escape(NormalText.Line(paper.Title) is { Length: > 0 } title ? title : paper.Id.Value);
 
     private static string Day(DateOnly? day, Language language) =>
         day is { } known ? NoteDates.Write(known, language) : NoteMarkdown.None;

@@ -9,6 +9,9 @@ public sealed record ChannelSettings
 {
     private static readonly string[] Platforms = ["slack", "discord", "local"];
 
+    /// <summary>The key that it was read from, <c>Channels:0</c>; empty for a channel that no setting names.</summary>
+    public string Entry { get; init; } = "";
+
     /// <summary><c>slack</c>, <c>discord</c> or <c>local</c>.</summary>
     public required string Platform { get; init; }
 
@@ -33,6 +36,11 @@ public sealed record ChannelSettings
     public static IReadOnlyList<ChannelSettings> ReadAll(SettingsReader reader)
     {
         var channels = new List<ChannelSettings>();
+        if (reader.Text("Channels", "") is { Length: > 0 } text)
+        {
+            reader.Report("Channels", $"is '{text}'", "a list of channels, such as Channels:0:Platform, Channels:0:Id and so on");
+        }
+
         foreach (var entry in reader.Entries("Channels"))
         {
             if (Read(reader, entry) is not { } channel)
@@ -84,6 +92,7 @@ public sealed record ChannelSettings
 
         var channel = new ChannelSettings
         {
+            Entry = entry,
             Platform = platform,
             Id = id,
             Language = Languages.Find(language) ?? defaults.Language,

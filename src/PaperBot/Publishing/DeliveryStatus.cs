@@ -107,12 +107,18 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
     /// Waits until nobody works on a week any more: each delivery is sent, held, skipped or withdrawn, or its channel is paused, which
     /// nobody knows the end of.
     /// </summary>
-    public async Task<IReadOnlyList<DigestStatus>> WaitAsync(WeekId week, CancellationToken cancellationToken)
+    /// <param name="progress">Told how the digests stand each time something changed.</param>
+    public async Task<IReadOnlyList<DigestStatus>> WaitAsync(
+        WeekId week,
+        CancellationToken cancellationToken,
+        IProgress<IReadOnlyList<DigestStatus>>? progress = null
+    )
     {
         while (true)
         {
             var seen = await changes.VersionAsync(StoreTopic.Deliveries, cancellationToken);
             var digests = await OfWeekAsync(week, cancellationToken);
+            progress?.Report(digests);
             var paused = await store.ReadAsync(
                 session => session.QueryAsync<string>("select channel from pause"),
                 cancellationToken

@@ -19,20 +19,21 @@ public sealed partial class WeekRun(
     ILogger<WeekRun> logger
 )
 {
-    /// <param name="progress">Told of each stage when it is done.</param>
+    /// <param name="progress">Told of each stage when it begins and when it is done.</param>
     public async Task<WeekRunReport> RunAsync(
         WeekRunRequest request,
-        IProgress<StageReport>? progress,
+        IProgress<StageProgress>? progress,
         CancellationToken cancellationToken
     )
     {
         using var scope = logger.BeginScope(request.Week);
         var reports = new List<StageReport>();
-        foreach (var stage in Stages(request))
+        foreach (var (stage, work) in Stages(request))
         {
-            var report = await stage(request, cancellationToken);
+            progress?.Report(new StageProgress(stage, null));
+            var report = await work(request, cancellationToken);
             reports.Add(report);
-            progress?.Report(report);
+            progress?.Report(new StageProgress(stage, report));
             Log.StageEnded(logger, request.Week, report.Stage, report.State, report.Summary.English);
             foreach (var failure in report.Failures)
             {
@@ -48,17 +49,19 @@ public sealed partial class WeekRun(
         return new WeekRunReport(request.Week, reports);
     }
 
-    private IEnumerable<Func<WeekRunRequest, CancellationToken, Task<StageReport>>> Stages(WeekRunRequest request)
+    private IEnumerable<(Stage Stage, Func<WeekRunRequest, CancellationToken, Task<StageReport>> Work)> Stages(
+        WeekRunRequest request
+    )
     {
         if (!request.DryRun)
         {
-            yield return ListAsync;
-            yield return AskArxivAsync;
-            yield return ReadAsync;
-            yield return CheckAsync;
+            yield return (Stage.Listing, ListAsync);
+            yield return (Stage.Arxiv, AskArxivAsync);
+            yield return (Stage.Reading, ReadAsync);
+            yield return (Stage.Checking, CheckAsync);
         }
 
-        yield return request.DryRun ? PreviewAsync : PublishAsync;
+        yield return (Stage.Publishing, request.DryRun ? PreviewAsync : PublishAsync);
     }
 
     /// <summary>A week that came as a note needs no list; one that came from a list is looked at again, since lists are corrected.</summary>

@@ -32,5 +32,9 @@ public sealed record StageReport(Stage Stage, StageState State, TextForPeople Su
     public string? Asked { get; init; }
 }
 
+/// <summary>Where a run stands, told while it goes on.</summary>
+/// <param name="Report">What the stage did; null while it is at work.</param>
+public sealed record StageProgress(Stage Stage, StageReport? Report);
+
 /// <summary>A paper that a stage could not do, and why.</summary>
 public sealed record PaperFailure(PaperId Paper, string Title, TextForPeople Reason);

@@ -44,8 +44,9 @@ public sealed record PaperBotSettings
     /// <summary>Values that must never be shown.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
+    /// <param name="posts">Whether the platforms are needed: a question on the command line is answered without their tokens.</param>
     /// <exception cref="SettingsException">Names every setting that is wrong.</exception>
-    public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration)
+    public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration, bool posts = false)
     {
         var reader = new SettingsReader(configuration);
         var settings = new PaperBotSettings
@@ -64,8 +65,31 @@ public sealed record PaperBotSettings
             Slack = SlackSettingsReading.Read(reader),
             Secrets = reader.Secrets,
         };
+        if (posts)
+        {
+            settings.ReportChannelsOfNobody(reader);
+        }
+
         reader.ReportUnknownKeys();
         return reader.Problems.Count == 0 ? settings : throw new SettingsException(reader.Problems);
+    }
+
+    /// <summary>A channel of a platform that is off would never get a digest, and nobody would notice.</summary>
+    private void ReportChannelsOfNobody(SettingsReader reader)
+    {
+        foreach (var channel in Channels)
+        {
+            var (isOn, remedy) = channel.Platform switch
+            {
+                "slack" => (Slack is not null, "Slack:BotToken set, which turns Slack on"),
+                "discord" => (Discord is not null, "Discord:Token set, which turns Discord on"),
+                _ => (Slack is null && Discord is null, "slack or discord: the local workspace is off where a token is set"),
+            };
+            if (!isOn)
+            {
+                reader.Report($"{channel.Entry}:Platform", $"is '{channel.Platform}', which is off", remedy);
+            }
+        }
     }
 }
 

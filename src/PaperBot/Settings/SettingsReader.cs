@@ -156,7 +156,7 @@ public sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
-    /// <summary>An address outside: https or wss, or plain http or ws to loopback.</summary>
+    /// <summary>An address outside: https, or plain http to loopback. Sockets are opened where the platforms' answers say.</summary>
     public Uri Address(string key, Uri fallback) => Address(key) ?? fallback;
 
     /// <summary>As <see cref="Address(string, Uri)"/>; null where it is not set or not right.</summary>
@@ -170,7 +170,7 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         if (
             Uri.TryCreate(value, UriKind.Absolute, out var address)
-            && (address.Scheme is "https" or "wss" || (address.Scheme is "http" or "ws" && IsLoopback(address)))
+            && (address.Scheme == "https" || (address.Scheme == "http" && IsLoopback(address)))
         )
         {
             return address;
@@ -219,10 +219,12 @@ public sealed class SettingsReader(IConfiguration configuration)
             if (
                 value is not null
                 && !_asked.Contains(key)
-                && !_asked.Any(asked => asked.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))
+                && !(value.Length == 0 && _asked.Any(asked => asked.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
             )
             {
-                var near = _asked.OrderBy(asked => Distance(asked, key)).FirstOrDefault();
+                var near = _asked.MinBy(asked =>
+                    asked.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase) ? 0 : Distance(asked, key)
+                );
                 Report(
                     key,
                     "is not a setting of PaperBot",

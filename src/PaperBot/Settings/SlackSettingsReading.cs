@@ -47,6 +47,15 @@ public static class SlackSettingsReading
         };
         if (settings.BotToken.Length == 0)
         {
+            if (settings.AppToken is not null || settings.SigningSecret is not null)
+            {
+                reader.Report(
+                    "Slack:BotToken",
+                    "is not set, but another secret of Slack is",
+                    "the app's Bot User OAuth Token (xoxb-…), which turns Slack on"
+                );
+            }
+
             return null;
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using PaperBot.Settings;
 
 namespace PaperBot.Storage;
@@ -27,8 +29,38 @@ public sealed record StoreSettings
                 "Host=…;Database=…;Username=…;Password=…"
             );
         }
+        else if (!IsConnectionString(settings))
+        {
+            // What is wrong with it is not said to the letter: it may hold a password.
+            reader.Report(
+                "Store:ConnectionString",
+                $"is no connection string of {settings.Provider}",
+                settings.Provider is StoreProvider.Postgres
+                    ? "Host=…;Database=…;Username=…;Password=…"
+                    : "the path of a file, or Data Source=…"
+            );
+        }
 
         return settings;
+    }
+
+    private static bool IsConnectionString(StoreSettings settings)
+    {
+        try
+        {
+            if (settings.Provider == StoreProvider.Postgres)
+            {
+                return new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host is { Length: > 0 };
+            }
+
+            return !settings.ConnectionString.Contains('=', StringComparison.Ordinal)
+                || new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource.Length > 0;
+        }
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return false;
+        }
     }
 }
 

@@ -67,7 +67,9 @@ public sealed record WebSettings
         try
         {
             var binding = BindingAddress.Parse(url);
-            return binding is { Scheme: "http", IsUnixPipe: false, IsNamedPipe: false, PathBase: "" } ? binding : null;
+            return binding is { Scheme: "http", IsUnixPipe: false, IsNamedPipe: false, PathBase: "", Port: >= 0 and <= 65535 }
+                ? binding
+                : null;
         }
         catch (FormatException)
         {

@@ -7,7 +7,7 @@ namespace PaperBot.Tests.Papers;
 internal static class GenNotes
 {
     private static readonly Gen<string> Piece = Gen.OneOf(
-        Gen.OneOfConst(
+        Gen.OneOf(
             "## はじめに",
             "### 概要",
             "### Q&A",
@@ -26,9 +26,19 @@ internal static class GenNotes
             NoteMarkdown.None,
             "---"
         ),
-        Gen.OneOfConst("(p.3)", "（p.１，８）", @"\( \small 77.33\% \)", "$x$", "**太字**", "`code`", "```", "|", "[a](https://example.org)"),
-        Gen.OneOfConst("報酬モデル", "がある。", "word", "<b>", "&amp;", "😀", "e\u0301", "が", "\uD83D", "\u2028", "\u00A0"),
-        Gen.OneOfConst("\n", "\n\n", " ", "  ", "　", "\t", "\r\n"),
+        Gen.OneOf(
+            "(p.3)",
+            "（p.１，８）",
+            @"\( \small 77.33\% \)",
+            "$x$",
+            "**太字**",
+            "`code`",
+            "```",
+            "|",
+            "[a](https://example.org)"
+        ),
+        Gen.OneOf("報酬モデル", "がある。", "word", "<b>", "&amp;", "😀", "e\u0301", "が", "\uD83D", "\u2028", "\u00A0"),
+        Gen.OneOf("\n", "\n\n", " ", "  ", "　", "\t", "\r\n"),
         Gen.String[0, 6]
     );
 
@@ -43,15 +53,14 @@ internal static class GenNotes
     private static readonly Gen<DateOnly?> Day = Gen.Int[0, 700]
         .Select(day => day == 0 ? (DateOnly?)null : new DateOnly(2023, 1, 1).AddDays(day));
 
-    private static readonly Gen<string[]> Categories = Gen.OneOfConst(
-            "Machine Learning",
-            "Computational Engineering, Finance, and Science",
-            "Databases"
-        )
-        .Array[0, 3];
+    private static readonly Gen<string[]> Categories = Gen.OneOf(
+        "Machine Learning",
+        "Computational Engineering, Finance, and Science",
+        "Databases"
+    ).Array[0, 3];
 
     public static Gen<WeeklyNote> Note { get; } =
-        from language in Gen.OneOfConst(Language.Japanese, Language.English)
+        from language in Gen.OneOf(Language.Japanese, Language.English)
         from start in Gen.Int[0, 1000]
         from days in Gen.Int[5, 7]
         from theme in Line

@@ -1,17 +1,17 @@
+using PaperBot.Fakes;
 using PaperBot.Papers;
 using PaperBot.Storage;
 
 namespace PaperBot.Tests.Papers;
 
 /// <summary>What <see cref="PaperStore"/> and <see cref="NoteImport"/> do, on whatever database; a class for each runs it.</summary>
-public abstract class PaperStoreCompliance : IAsyncLifetime
+public abstract class PaperStoreCompliance(StoreProvider provider) : IAsyncLifetime
 {
     private static readonly WeekLabel Label = new(new DateOnly(2024, 1, 8), new DateOnly(2024, 1, 14));
 
-    private Store _store = null!;
+    private TemporaryStore _temporary = null!;
 
-    /// <summary>A store of the test's own, empty, at the program's schema.</summary>
-    protected abstract Task<Store> CreateStoreAsync();
+    private Store _store = null!;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -19,11 +19,15 @@ public abstract class PaperStoreCompliance : IAsyncLifetime
 
     private NoteImport Import => new(_store);
 
-    public async ValueTask InitializeAsync() => _store = await CreateStoreAsync();
-
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask InitializeAsync()
     {
-        await _store.DisposeAsync();
+        _temporary = await TemporaryStore.CreateAsync(provider, TimeProvider.System, Stop);
+        _store = _temporary.Store;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _temporary.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -392,6 +396,29 @@ public abstract class PaperStoreCompliance : IAsyncLifetime
         again.Changed.Should().BeFalse();
         again.Papers.Should().OnlyContain(paper => paper.Change == NoteChange.Unchanged && paper.Revision == 1);
         (await VersionAsync()).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task An_export_of_what_is_stored_changes_nothing_here_and_makes_the_same_week_elsewhere()
+    {
+        await ImportAsync(PlainNotes.Japanese);
+        await ImportAsync(PlainNotes.English);
+        var week = await WeekAsync();
+        await using var elsewhere = await TemporaryStore.CreateAsync(provider, TimeProvider.System, Stop);
+        foreach (var language in NoteExport.Written(week))
+        {
+            var markdown = WeeklyNoteWriter.Markdown(NoteExport.Of(week, language));
+
+            (await ImportAsync(markdown)).Changed.Should().BeFalse();
+            await new NoteImport(elsewhere.Store).ImportAsync(Read(markdown), Stop);
+        }
+
+        var same = (await new PaperStore(elsewhere.Store).FindWeekAsync(week.Week, Stop))!;
+        NoteExport.Written(same).Should().Equal(Language.Japanese, Language.English);
+        foreach (var language in Languages.All)
+        {
+            NoteExport.Of(same, language).ShouldBeTheNote(NoteExport.Of(week, language));
+        }
     }
 
     [Fact]

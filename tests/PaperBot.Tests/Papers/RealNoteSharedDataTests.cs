@@ -137,6 +137,21 @@ public sealed class RealNoteSharedDataTests
             .Equal(NoteFlags.MixedStyle);
 
     [Fact]
+    public void It_comes_back_from_its_export_as_it_was()
+    {
+        var markdown = WeeklyNoteWriter.Markdown(Note);
+
+        var back = (NoteReading.Whole)WeeklyNoteReader.Read(markdown, "2023-05-29.txt");
+
+        back.Note.ShouldBeTheNote(Note);
+        back.Oddities.Select(oddity => (oddity.Flag, oddity.Paper, oddity.Answer))
+            .Should()
+            .BeEquivalentTo(Read.Value.Oddities.Select(oddity => (oddity.Flag, oddity.Paper, oddity.Answer)));
+        back.ShouldBeComplete();
+        NoteHtml.Write(Note).Should().Contain("77.33%");
+    }
+
+    [Fact]
     public void Cut_at_every_line_it_is_refused_until_the_last_papers_first_answer_and_read_from_there_on()
     {
         var text = Encoding.UTF8.GetString(Bytes);

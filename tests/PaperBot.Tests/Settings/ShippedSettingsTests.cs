@@ -13,29 +13,4 @@ public sealed class ShippedSettingsTests
 
         PaperBotSettings.Read(file).Should().BeEquivalentTo(PaperBotSettings.Read(new ConfigurationBuilder().Build()));
     }
-
-    [Fact]
-    public void A_wrong_start_names_every_wrong_setting_at_once()
-    {
-        var read = () =>
-            PaperBotSettings.Read(
-                PaperBotConfiguration.Build(
-                    null,
-                    [
-                        "Schedule:Cron=every monday",
-                        "Schedule:TimeZone=Mars/Base",
-                        "Store:Provider=oracle",
-                        "Schedule:CatchUp=-1d",
-                        "Admins:0=hoshi",
-                        "Shedule:Cron=x",
-                    ]
-                )
-            );
-
-        read.Should()
-            .Throw<SettingsException>()
-            .Which.Problems.Select(problem => problem.Key)
-            .Should()
-            .BeEquivalentTo("Schedule:Cron", "Schedule:TimeZone", "Store:Provider", "Schedule:CatchUp", "Admins", "Shedule:Cron");
-    }
 }

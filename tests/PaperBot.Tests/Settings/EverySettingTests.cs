@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Configuration;
+using PaperBot.Settings;
+
+namespace PaperBot.Tests.Settings;
+
+/// <summary>Every setting that can be wrong, wrong: each is named by its key, alone and with all others at once.</summary>
+public sealed class EverySettingTests
+{
+    /// <summary>A value that each setting cannot have. Only free texts and folders take anything.</summary>
+    private static readonly Dictionary<string, string> Wrong = new(StringComparer.Ordinal)
+    {
+        ["Store:Provider"] = "oracle",
+        ["Store:ConnectionString"] = "Colour=blue",
+        ["Schedule:Cron"] = "every monday",
+        ["Schedule:TimeZone"] = "Mars/Base",
+        ["Schedule:CatchUp"] = "-1d",
+        ["Schedule:CatchUpSpacing"] = "soon",
+        ["Schedule:LateAfter"] = "0s",
+        ["Asking:KeepUnanswered"] = "maybe",
+        ["Channels"] = "C0123",
+        ["Channels:0:Platform"] = "irc",
+        ["Channels:0:Id"] = "",
+        ["Channels:0:Language"] = "fr",
+        ["Channels:0:MaxPapers"] = "0",
+        ["Channels:0:Schedule"] = "mondays",
+        ["Outbox:Lease"] = "1ms",
+        ["Outbox:RequestTimeout"] = "1h",
+        ["Outbox:Settle"] = "x",
+        ["Outbox:StopGrace"] = "-1s",
+        ["Outbox:LongestBackoff"] = "9d",
+        ["Weeks:BaseUrl"] = "http://example.org/",
+        ["Weeks:Notes"] = "/nowhere/at/all",
+        ["Weeks:LookEvery"] = "1s",
+        ["Weeks:SettleFor"] = "3h",
+        ["Weeks:NotesEvery"] = "1ms",
+        ["Arxiv:ApiBase"] = "ftp://example.org/",
+        ["Arxiv:PdfBase"] = "export",
+        ["Arxiv:PdfFolder"] = "/nowhere/at/all",
+        ["Arxiv:PdfBudget"] = "lots",
+        ["Arxiv:RequestInterval"] = "1ms",
+        ["Checking:Failed"] = "drop",
+        ["Checking:Weak"] = "drop",
+        ["Checking:Unchecked"] = "drop",
+        ["Checking:Download"] = "perhaps",
+        ["Admins"] = "hoshi",
+        ["Web:Urls"] = "http://127.0.0.1:99999",
+        ["Web:AllowRemote"] = "perhaps",
+        ["Web:PublicUrl"] = "wss://example.org/",
+        ["Slack:BotToken"] = "xapp-1",
+        ["Slack:AppToken"] = "xoxb-1",
+        ["Slack:Receive"] = "pigeon",
+        ["Slack:ApiBase"] = "http://slack.com/api/",
+        ["Slack:Connections"] = "5",
+        ["Slack:PostSpacing"] = "2h",
+        ["Slack:RequestTimeout"] = "11s",
+        ["Slack:KeepAliveInterval"] = "x",
+        ["Slack:KeepAliveTimeout"] = "x",
+        ["Discord:Token"] = "Bot 123",
+        ["Discord:Receive"] = "post",
+        ["Discord:ApiBase"] = "http://discord.com/api/v10",
+        ["Discord:GuildIds"] = "my-server",
+        ["Discord:Messages"] = "some",
+        ["Discord:Shards"] = "-1",
+        ["Discord:Compress"] = "gzip",
+        ["Discord:RequestTimeout"] = "11s",
+        ["Discord:KeepAliveInterval"] = "x",
+        ["Discord:KeepAliveTimeout"] = "x",
+    };
+
+    private static readonly string[] TakesAnything = ["Arxiv:PdfCache"];
+
+    public static TheoryData<string> Keys => [.. Wrong.Keys];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_wrong_setting_is_named_by_its_key(string key) =>
+        Problems([.. Needed(key), (key, Wrong[key])])
+            .Should()
+            .Contain(problem => problem.Key == key && problem.Expected.Length > 0);
+
+    [Fact]
+    public void All_wrong_settings_are_named_at_once() =>
+        Problems([.. Wrong.Select(pair => (pair.Key, pair.Value))])
+            .Select(problem => problem.Key)
+            .Distinct()
+            .Should()
+            .BeEquivalentTo(Wrong.Keys);
+
+    [Fact]
+    public void The_table_of_wrong_settings_holds_every_shipped_one()
+    {
+        using var shipped = typeof(PaperBotSettings).Assembly.GetManifestResourceStream("PaperBot.paperbot.json")!;
+        var keys = new ConfigurationBuilder().AddJsonStream(shipped).Build().AsEnumerable().Where(pair => pair.Value is not null);
+
+        Wrong.Keys.Concat(TakesAnything).Should().Contain(keys.Select(pair => pair.Key));
+    }
+
+    [Theory]
+    [InlineData("Schedule:Crom", "0 0 9 ? * MON", "Schedule:Cron")]
+    [InlineData("Schedule:Cron:Deep", "x", "Schedule:Cron")]
+    [InlineData("Slack", "xoxb-1", "Slack:")]
+    [InlineData("Chanels:0:Id", "C1", "Channels")]
+    public void A_setting_that_does_not_exist_is_named_with_what_was_meant(string key, string value, string meant) =>
+        Problems((key, value)).Should().ContainSingle(problem => problem.Key == key).Which.Expected.Should().Contain(meant);
+
+    [Theory]
+    [InlineData("sqlite", "Data Source=/tmp/x.db;Password=geheim;Colour=blue")]
+    [InlineData("postgres", "Hots=db;Password=geheim")]
+    [InlineData("postgres", "Host=db;Port=geheim")]
+    [InlineData("postgres", "geheim")]
+    public void A_wrong_connection_string_is_named_and_not_shown(string provider, string text)
+    {
+        var problem = Problems(("Store:Provider", provider), ("Store:ConnectionString", text)).Should().ContainSingle().Subject;
+
+        problem.Key.Should().Be("Store:ConnectionString");
+        problem.ToString().Should().NotContain("geheim");
+    }
+
+    [Fact]
+    public void Where_posts_are_sent_a_channel_of_a_platform_that_is_off_is_named()
+    {
+        var settings = Configuration([("Channels:0:Platform", "slack"), ("Channels:0:Id", "C1")]);
+
+        PaperBotSettings.Read(settings).Channels.Should().ContainSingle("a question is answered without any token");
+        var start = () => PaperBotSettings.Read(settings, posts: true);
+
+        start
+            .Should()
+            .Throw<SettingsException>()
+            .Which.Problems.Should()
+            .ContainSingle()
+            .Which.ToString()
+            .Should()
+            .Contain("Channels:0:Platform")
+            .And.Contain("Slack:BotToken");
+    }
+
+    [Fact]
+    public void A_secret_of_Slack_without_its_bot_token_is_named() =>
+        Problems(("Slack:AppToken", "xapp-1")).Should().ContainSingle().Which.Key.Should().Be("Slack:BotToken");
+
+    [Fact]
+    public void A_secret_twice_and_a_secret_file_that_is_not_there_are_named_and_not_shown()
+    {
+        var problems = Problems(("Discord:Token", "geheim"), ("Discord:Token_FILE", "/nowhere/token"));
+
+        problems.Select(problem => problem.Key).Should().BeEquivalentTo("Discord:Token", "Discord:Token_FILE");
+        problems.Should().NotContain(problem => problem.ToString().Contains("geheim"));
+    }
+
+    /// <summary>Without its bot token Slack is off, whatever else is set.</summary>
+    private static (string Key, string Value)[] Needed(string key) =>
+        key == "Slack:AppToken" ? [("Slack:BotToken", "xoxb-1")] : [];
+
+    private static IReadOnlyList<SettingsProblem> Problems(params (string Key, string Value)[] settings)
+    {
+        var read = () => PaperBotSettings.Read(Configuration(settings));
+        return read.Should().Throw<SettingsException>().Which.Problems;
+    }
+
+    private static IConfiguration Configuration(IEnumerable<(string Key, string Value)> settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
+}
