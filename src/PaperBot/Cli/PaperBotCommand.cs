@@ -94,7 +94,7 @@ public static class PaperBotCommand
                                     words.GetValue(GlobalOptions.Config),
                                     words.GetValue(GlobalOptions.Set)!
                                 ),
-                                posts: platforms is not null
+                                posts: platforms is not null && onWrongSettings is null
                             );
                         }
                         catch (SettingsException exception) when (onWrongSettings is not null)
