@@ -17,7 +17,7 @@ public sealed class DependencyDirectionTests
         ["PaperBot.Storage"] = ["PaperBot.Settings"],
         ["PaperBot.Papers"] = ["PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Downloads"] = ["PaperBot.Settings"],
-        ["PaperBot.Notices"] = ["PaperBot.Papers", "PaperBot.Storage"],
+        ["PaperBot.Notices"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
         ["PaperBot.Weeks"] =
         [
             "PaperBot.Papers",

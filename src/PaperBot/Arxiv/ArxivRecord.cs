@@ -55,6 +55,7 @@ public sealed record ArxivRecord
             Link = Versioned.Pdf,
             Categories = ArxivCategories.Name(PrimaryCategory, Categories),
             Abstract = Abstract,
+            Withdrawn = IsWithdrawn,
             Aliases =
             [
                 .. RecordNames.Of(Title, Abstract).Concat(aliases).Where(name => name != Title).Distinct(StringComparer.Ordinal),

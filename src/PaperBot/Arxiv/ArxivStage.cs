@@ -55,23 +55,38 @@ public sealed class ArxivStage(Store store, ArxivClient client)
 
         var fits =
             paper.ListName.Length == 0
-            || !LinkGuard.IsSuspicious(paper.ListName, record.Title, record.Abstract)
+            || !LinkGuard.IsSuspicious(paper.ListName, record)
             || await LinkRulings.IsConfirmedAsync(session, id, paper.ListName);
         var changed = await SaveAsync(session, paper, record, fits ? paper.ListName : "");
-        if (record.IsWithdrawn)
+        if (record.IsWithdrawn && !await MayBePostedAsync(session, paper, record))
         {
-            var words = ArxivTexts.Withdrawn(record.Id, record.Title);
-            await NoticeBoard.PutUpAsync(session, $"withdrawn|{record.Id}", "paper-withdrawn", words);
-            return await HoldAsync(session, week, paper, words);
+            return await HoldAsync(session, week, paper, ArxivTexts.Withdrawn(record.Id, record.Title));
         }
 
-        if (!fits)
+        // What stands in the channels already is not taken away for a title that changed.
+        if (!fits && paper.Slot is null)
         {
             return await HoldAsync(session, week, paper, ArxivTexts.Mismatch(paper.ListName, record.Title));
         }
 
         await LinkRulings.SetHeldAsync(session, week, id, null);
         return new ArxivOutcome.Known(id, record.Version, changed);
+    }
+
+    /// <summary>
+    /// A paper that was withdrawn is not posted unless an admin has said so since; where it was posted before it is marked there.
+    /// </summary>
+    private static async Task<bool> MayBePostedAsync(StoreSession session, StoredPaper paper, ArxivRecord record)
+    {
+        var notice = $"withdrawn|{record.Id}";
+        await NoticeBoard.PutUpAsync(session, notice, "paper-withdrawn", ArxivTexts.Withdrawn(record.Id, record.Title));
+        return paper.Slot is not null
+            || await LinkRulings.IsConfirmedAsync(
+                session,
+                paper.Paper.Id,
+                paper.ListName,
+                since: await session.ScalarAsync<long>("select at from notice where notice = @notice", new { notice })
+            );
     }
 
     /// <summary>
@@ -90,9 +105,9 @@ public sealed class ArxivStage(Store store, ArxivClient client)
             if (
                 twins.Count > 0
                 && reading.Records.TryGetValue(owner.Paper.Id.Value, out var record)
-                && LinkGuard.IsSuspicious(owner.ListName, record.Title, record.Abstract)
+                && LinkGuard.IsSuspicious(owner.ListName, record)
                 && twins.MaxBy(twin => LinkGuard.Fit(twin.ListName, record.Title, record.Abstract)) is { } better
-                && !LinkGuard.IsSuspicious(better.ListName, record.Title, record.Abstract)
+                && !LinkGuard.IsSuspicious(better.ListName, record)
             )
             {
                 await ExchangeAsync(session, week.Week, owner, better);

@@ -98,8 +98,26 @@ public static class LinkGuard
         );
     }
 
-    /// <summary>Whether an admin should look at it.</summary>
+    /// <summary>
+    /// Whether an admin should look at it. A paper of a field that the lists are not about is more likely a slip of a digit than a find, so
+    /// its name must fit well.
+    /// </summary>
+    public static bool IsSuspicious(string listName, ArxivRecord record) =>
+        IsOfTheField(record)
+            ? IsSuspicious(listName, record.Title, record.Abstract)
+            : Fit(listName, record.Title, record.Abstract) < 0.6;
+
+    /// <summary>The same for a paper of the field.</summary>
     public static bool IsSuspicious(string listName, string title, string summary) => Fit(listName, title, summary) < 0.2;
+
+    /// <summary>Whether one of its categories is about computing, statistics, signals, or one of the sciences that the lists have visited.</summary>
+    private static bool IsOfTheField(ArxivRecord record) =>
+        record
+            .Categories.Append(record.PrimaryCategory ?? "")
+            .Any(category =>
+                category.Split('.')[0] is "cs" or "stat" or "eess" or "q-bio"
+                || category is "math.OC" or "math.ST" or "cond-mat.dis-nn" or "physics.comp-ph" or "physics.data-an"
+            );
 
     // Plurals, other endings and slips of the keyboard: NL2QL for NL2SQL.
     private static bool Has(HashSet<string> words, string word) =>

@@ -42,26 +42,7 @@ public sealed class NoticeBoard(Store store)
     public static async Task<bool> IsUpAsync(StoreSession session, string id) =>
         await session.ScalarAsync<long>("select count(*) from notice where notice = @id", new { id }) > 0;
 
-    /// <summary>
-    /// Takes the notices that nobody was shown yet, oldest first, and counts them as shown: two nodes never take the same one.
-    /// </summary>
-    public async Task<IReadOnlyList<Notice>> TakeNewAsync(CancellationToken cancellationToken)
-    {
-        var rows = await store.WriteAsync(
-            async session =>
-                await session.QueryAsync<Row>(
-                    """
-                    update notice set shown_at = @now where shown_at is null
-                    returning notice as Notice, kind as Kind, words as Words, at as At
-                    """,
-                    new { now = await session.NowAsync() }
-                ),
-            cancellationToken
-        );
-        return [.. rows.OrderBy(row => row.At).ThenBy(row => row.Notice, StringComparer.Ordinal).Select(ToNotice)];
-    }
-
-    /// <summary>The latest notices, newest first, shown or not; for a status page.</summary>
+    /// <summary>The latest notices, newest first.</summary>
     public async Task<IReadOnlyList<Notice>> LatestAsync(int most, CancellationToken cancellationToken) =>
         [
             .. (

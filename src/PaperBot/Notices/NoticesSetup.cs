@@ -2,5 +2,6 @@ namespace PaperBot.Notices;
 
 public static class NoticesSetup
 {
-    public static IServiceCollection AddNotices(this IServiceCollection services) => services.AddSingleton<NoticeBoard>();
+    public static IServiceCollection AddNotices(this IServiceCollection services, NoticesSettings settings) =>
+        services.AddSingleton(settings).AddSingleton<NoticeBoard>().AddSingleton<NoticePosts>();
 }

@@ -9,7 +9,7 @@ public sealed class LinkRulings(Store store)
 
     private sealed record RulingRow(string Paper, string ListName, string Ruled);
 
-    private sealed record PlaceRow(string Week, long Rank, string ListName, string RowHash);
+    private sealed record PlaceRow(string Week, long Rank, string ListName, string RowHash, long? Slot);
 
     /// <summary>The papers that are held, newest week first.</summary>
     public async Task<IReadOnlyList<HeldPaper>> ListAsync(CancellationToken cancellationToken) =>
@@ -91,10 +91,16 @@ public sealed class LinkRulings(Store store)
             await session.QueryAsync<RulingRow>("select paper as Paper, list_name as ListName, ruled as Ruled from link_ruling")
         ).ToDictionary(row => new RuledLink(PaperId.Parse(row.Paper), row.ListName), row => PaperId.Parse(row.Ruled));
 
-    public static async Task<bool> IsConfirmedAsync(StoreSession session, PaperId paper, string listName) =>
+    /// <param name="since">Unix milliseconds; a ruling from before does not count.</param>
+    public static async Task<bool> IsConfirmedAsync(StoreSession session, PaperId paper, string listName, long since = 0) =>
         await session.ScalarAsync<long>(
-            "select count(*) from link_ruling where ruled = @paper and list_name = @listName",
-            new { paper = paper.Value, listName }
+            "select count(*) from link_ruling where ruled = @paper and list_name = @listName and at >= @since",
+            new
+            {
+                paper = paper.Value,
+                listName,
+                since,
+            }
         ) > 0;
 
     public static async Task SetHeldAsync(StoreSession session, WeekId week, PaperId paper, TextForPeople? reason)
@@ -117,7 +123,7 @@ public sealed class LinkRulings(Store store)
     private static Task<IReadOnlyList<PlaceRow>> PlacesAsync(StoreSession session, PaperId paper, string condition) =>
         session.QueryAsync<PlaceRow>(
             $"""
-            select week as Week, rank as Rank, list_name as ListName, row_hash as RowHash from week_paper
+            select week as Week, rank as Rank, list_name as ListName, row_hash as RowHash, slot as Slot from week_paper
             where paper = @paper {condition} order by week
             """,
             new { paper = paper.Value }
@@ -166,6 +172,12 @@ public sealed class LinkRulings(Store store)
             };
         await PaperStore.SavePaperAsync(session, known with { Aliases = [name] });
         await PaperStore.SavePlaceAsync(session, week, right, (int)place.Rank, place.ListName, place.RowHash, null);
+        if (right != wrong && place.Slot is { } slot)
+        {
+            var title = (await PaperStore.FindPaperAsync(session, wrong))!.Title;
+            await PaperStore.SaveSlotAsync(session, week, right, (int)slot, title);
+        }
+
         await session.MarkChangedAsync(StoreTopic.Notes);
     }
 }

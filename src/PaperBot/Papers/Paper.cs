@@ -31,6 +31,9 @@ public sealed record Paper
     /// <summary>Names by which people may ask for it besides its title: list names, acronyms, short names.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Whether arXiv says that its authors withdrew it.</summary>
+    public bool Withdrawn { get; init; }
+
     /// <summary>The page <paramref name="page"/> of the PDF; null where there is no PDF to link to.</summary>
     public Uri? PageLink(int page)
     {

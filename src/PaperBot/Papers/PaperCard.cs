@@ -44,6 +44,12 @@ public static class PaperCard
         };
     }
 
+    /// <summary>Who publishes a paper that is not on arXiv; empty where nothing links to it.</summary>
+    private static string Host(Paper paper) =>
+        paper.Link is not { } link ? ""
+        : link.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? link.Host[4..]
+        : link.Host;
+
     /// <summary>Title, authors, dates and categories.</summary>
     public static IReadOnlyList<ChatBlock> Head(Paper paper, Language language)
     {
@@ -52,7 +58,13 @@ public static class PaperCard
         string[] facts =
         [
             Authors(paper, language),
-            Join(Dates(paper, language), string.Join(", ", paper.Categories), paper.Arxiv is null ? texts.NotOnArxiv : ""),
+            Join(
+                Dates(paper, language),
+                string.Join(", ", paper.Categories),
+                paper.Arxiv is null ? texts.NotOnArxiv : "",
+                paper.Arxiv is null ? Host(paper) : "",
+                paper.Withdrawn ? texts.Withdrawn : ""
+            ),
         ];
         if (string.Join('\n', facts.Where(fact => fact.Length > 0)) is { Length: > 0 } lines)
         {

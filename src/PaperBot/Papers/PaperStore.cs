@@ -23,7 +23,8 @@ public sealed class PaperStore(Store store)
         string? Link,
         string Categories,
         string Abstract,
-        string Aliases
+        string Aliases,
+        long Withdrawn
     );
 
     private sealed record WeekPaperRow(
@@ -31,6 +32,8 @@ public sealed class PaperStore(Store store)
         long Rank,
         string ListName,
         string? Held,
+        long? Slot,
+        string? Replaced,
         string Paper,
         string Title,
         string Authors,
@@ -40,10 +43,13 @@ public sealed class PaperStore(Store store)
         string? Link,
         string Categories,
         string Abstract,
-        string Aliases
-    ) : PaperRow(Paper, Title, Authors, Published, Updated, Arxiv, Link, Categories, Abstract, Aliases);
+        string Aliases,
+        long Withdrawn
+    ) : PaperRow(Paper, Title, Authors, Published, Updated, Arxiv, Link, Categories, Abstract, Aliases, Withdrawn);
 
-    private sealed record PlaceRow(string Paper, long Rank, string ListName, string RowHash, string? Held);
+    private sealed record PlaceRow(string Paper, long Rank, string ListName, string RowHash, string? Held, long? Slot);
+
+    private sealed record StoodRow(string Paper, string Week);
 
     /// <summary>A note with one of its answers; with none where it has none.</summary>
     private sealed record NoteRow(
@@ -118,16 +124,16 @@ public sealed class PaperStore(Store store)
         return await ChangeAsync(
             session,
             """
-            insert into paper(paper, title, authors, published, updated, arxiv, link, categories, abstract, aliases, updated_at)
-            values(@id, @Title, @authors, @published, @updated, @arxiv, @link, @categories, @Abstract, @aliases, @now)
+            insert into paper(paper, title, authors, published, updated, arxiv, link, categories, abstract, aliases, withdrawn, updated_at)
+            values(@id, @Title, @authors, @published, @updated, @arxiv, @link, @categories, @Abstract, @aliases, @withdrawn, @now)
             on conflict(paper) do update set title = excluded.title, authors = excluded.authors, published = excluded.published,
               updated = excluded.updated, arxiv = excluded.arxiv, link = excluded.link, categories = excluded.categories,
               abstract = case when excluded.abstract = '' then paper.abstract else excluded.abstract end,
-              aliases = excluded.aliases, updated_at = excluded.updated_at
+              aliases = excluded.aliases, withdrawn = excluded.withdrawn, updated_at = excluded.updated_at
             where paper.title <> excluded.title or paper.authors <> excluded.authors
               or paper.published is distinct from excluded.published or paper.updated is distinct from excluded.updated
               or paper.arxiv is distinct from excluded.arxiv or paper.link is distinct from excluded.link
-              or paper.categories <> excluded.categories or paper.aliases <> excluded.aliases
+              or paper.categories <> excluded.categories or paper.aliases <> excluded.aliases or paper.withdrawn <> excluded.withdrawn
               or (excluded.abstract <> '' and paper.abstract <> excluded.abstract)
             """,
             new
@@ -142,6 +148,7 @@ public sealed class PaperStore(Store store)
                 categories = Json(paper.Categories),
                 paper.Abstract,
                 aliases = Json(aliases),
+                withdrawn = paper.Withdrawn ? 1L : 0L,
                 now = await session.NowAsync(),
             }
         );
@@ -160,12 +167,15 @@ public sealed class PaperStore(Store store)
             .. (
                 await session.QueryAsync<PlaceRow>(
                     """
-                    select paper as Paper, rank as Rank, list_name as ListName, row_hash as RowHash, held as Held
+                    select paper as Paper, rank as Rank, list_name as ListName, row_hash as RowHash, held as Held, slot as Slot
                     from week_paper where week = @week order by rank, paper
                     """,
                     new { week = week.ToString() }
                 )
-            ).Select(row => new PaperPlace(PaperId.Parse(row.Paper), (int)row.Rank, row.ListName, row.RowHash, row.Held)),
+            ).Select(row => new PaperPlace(PaperId.Parse(row.Paper), (int)row.Rank, row.ListName, row.RowHash, row.Held)
+            {
+                Slot = (int?)row.Slot,
+            }),
         ];
 
     /// <summary>Takes a paper out of a week; what is known and written of it stays.</summary>
@@ -207,6 +217,23 @@ public sealed class PaperStore(Store store)
                 held,
             }
         );
+
+    /// <summary>Gives a paper its number among the week's posts.</summary>
+    /// <param name="replaced">The title of the paper that has had it until now; null where none has.</param>
+    public static async Task SaveSlotAsync(StoreSession session, WeekId week, PaperId paper, int slot, string? replaced)
+    {
+        await session.ExecuteAsync(
+            "update week_paper set slot = @slot, replaced = @replaced where week = @week and paper = @paper",
+            new
+            {
+                week = week.ToString(),
+                paper = paper.Value,
+                slot = (long)slot,
+                replaced,
+            }
+        );
+        await session.MarkChangedAsync(StoreTopic.Notes);
+    }
 
     /// <summary>
     /// Puts the papers of a note into its week, in the note's order. Places that a list gave stay as they are; papers that the list does not have
@@ -416,7 +443,8 @@ public sealed class PaperStore(Store store)
         var places = (
             await session.QueryAsync<WeekPaperRow>(
                 $"""
-                select w.week as Week, w.rank as Rank, w.list_name as ListName, w.held as Held, {PaperColumns}
+                select w.week as Week, w.rank as Rank, w.list_name as ListName, w.held as Held, w.slot as Slot, w.replaced as Replaced,
+                  {PaperColumns}
                 from week_paper w join paper p on p.paper = w.paper where {where} order by w.rank, w.paper
                 """,
                 parameters
@@ -432,6 +460,15 @@ public sealed class PaperStore(Store store)
                 parameters
             )
         ).GroupBy(row => (row.Paper, row.Language)).ToLookup(rows => rows.Key.Paper, ToNote, StringComparer.Ordinal);
+        var stood = (
+            await session.QueryAsync<StoodRow>(
+                $"""
+                select e.paper as Paper, e.week as Week from week_paper e
+                where exists(select 1 from week_paper w where w.paper = e.paper and w.week > e.week and {where})
+                """,
+                parameters
+            )
+        ).ToLookup(row => row.Paper, row => WeekId.Parse(row.Week), StringComparer.Ordinal);
         return
         [
             .. weeks.Select(row => new StoredWeek
@@ -452,7 +489,12 @@ public sealed class PaperStore(Store store)
                             place.ListName,
                             place.Held,
                             notes[place.Paper].ToDictionary(note => note.Language)
-                        ))
+                        )
+                        {
+                            Slot = (int?)place.Slot,
+                            Replaces = place.Replaced,
+                            Earlier = Newest(stood[place.Paper], WeekId.Parse(row.Week)),
+                        })
                         .OrderByDescending(paper => paper.Paper.Published ?? DateOnly.MinValue),
                 ],
             }),
@@ -470,8 +512,11 @@ public sealed class PaperStore(Store store)
 
     private const string PaperColumns = """
         p.paper as Paper, p.title as Title, p.authors as Authors, p.published as Published, p.updated as Updated, p.arxiv as Arxiv, p.link as Link,
-          p.categories as Categories, p.abstract as Abstract, p.aliases as Aliases
+          p.categories as Categories, p.abstract as Abstract, p.aliases as Aliases, p.withdrawn as Withdrawn
         """;
+
+    private static WeekId? Newest(IEnumerable<WeekId> weeks, WeekId before) =>
+        weeks.Where(week => week < before).Cast<WeekId?>().Max();
 
     private static PaperNote ToNote(IEnumerable<NoteRow> rows)
     {
@@ -500,6 +545,7 @@ public sealed class PaperStore(Store store)
             Categories = Strings(row.Categories),
             Abstract = row.Abstract,
             Aliases = Strings(row.Aliases),
+            Withdrawn = row.Withdrawn == 1,
         };
 
     private static QuestionAnswer ToAnswer(NoteRow row) =>

@@ -20,6 +20,14 @@ public sealed record PaperTexts
 
     public required string NotOnArxiv { get; init; }
 
+    public required string Withdrawn { get; init; }
+
+    /// <summary>For a paper that stood in an earlier week's list already, with that week's Monday.</summary>
+    public required Func<string, string> SeenBefore { get; init; }
+
+    /// <summary>For a paper that took another one's place when the list was corrected, with the other's title.</summary>
+    public required Func<string, string> Replaces { get; init; }
+
     public required Func<Verdict, string> Verdict { get; init; }
 
     /// <summary>Behind a verdict that a person gave.</summary>
@@ -68,6 +76,9 @@ public sealed record PaperTexts
             Day = day => Invariant($"{day.Year}年{day.Month}月{day.Day}日"),
             Versions = (first, last) => $"{first}（最終更新 {last}）",
             NotOnArxiv = "arXivに記録なし",
+            Withdrawn = "⚠ 著者により取り下げ",
+            SeenBefore = monday => $"{monday} の週のリストにも載った論文です。",
+            Replaces = title => $"リストの訂正により、「{title}」から差し替えました。",
             Verdict = verdict =>
                 verdict switch
                 {
@@ -112,6 +123,9 @@ public sealed record PaperTexts
             Day = day => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             Versions = (first, last) => $"{first} (last updated {last})",
             NotOnArxiv = "no arXiv record",
+            Withdrawn = "⚠ withdrawn by its authors",
+            SeenBefore = monday => $"This paper was also in the list of the week of {monday}.",
+            Replaces = title => $"The list was corrected: this paper stands in the place of “{title}”.",
             Verdict = verdict =>
                 verdict switch
                 {

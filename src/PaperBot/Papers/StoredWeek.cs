@@ -26,11 +26,25 @@ public sealed record StoredPaper(
     string ListName,
     string? Held,
     IReadOnlyDictionary<Language, PaperNote> Notes
-);
+)
+{
+    /// <summary>Its number among the posts of the week, which stays; null until the week is posted. See <see cref="WeekSlots"/>.</summary>
+    public int? Slot { get; init; }
+
+    /// <summary>The title of the paper that stood at this number until the list was corrected; null where none did.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>The newest earlier week in which it stood; null where it is new.</summary>
+    public WeekId? Earlier { get; init; }
+}
 
 /// <summary>One line of the list of known weeks.</summary>
 public sealed record WeekSummary(WeekId Week, WeekLabel Label, int Papers, IReadOnlyList<Language> Noted);
 
 /// <summary>A paper's place in a week.</summary>
 /// <param name="RowHash">Changes when the list's row changes; empty where the place came from a note alone.</param>
-public sealed record PaperPlace(PaperId Paper, int Rank, string ListName, string RowHash, string? Held);
+public sealed record PaperPlace(PaperId Paper, int Rank, string ListName, string RowHash, string? Held)
+{
+    /// <summary>See <see cref="StoredPaper.Slot"/>.</summary>
+    public int? Slot { get; init; }
+}

@@ -50,10 +50,14 @@ public sealed record Digest(IReadOnlyList<DigestPost> Posts)
 /// <summary>One post of a digest.</summary>
 /// <param name="Part">
 /// Its place: <c>header</c>, <c>p01</c> (the starter of the week's first paper), <c>p01/thread</c>, <c>p01/summary</c>, <c>p01/qa1</c>.
-/// A paper's number is its place in the week, so that another paper's coming or going leaves its posts alone.
+/// A paper keeps its number, so that another paper's coming or going leaves its posts alone (<see cref="Papers.WeekSlots"/>).
 /// </param>
 /// <param name="Parent">The part it stands under; null in the channel itself.</param>
-public sealed record DigestPost(string Part, PostKind Kind, string? Parent, ChatMessage Message);
+public sealed record DigestPost(string Part, PostKind Kind, string? Parent, ChatMessage Message)
+{
+    /// <summary>Of a starter: its paper took another one's place, so what the thread says of the old paper goes.</summary>
+    public bool Replaced { get; init; }
+}
 
 /// <summary>Which papers of a week a channel gets.</summary>
 public sealed record DigestProfile

@@ -17,9 +17,10 @@ public static class DigestComposer
         DigestProfile profile
     )
     {
+        var slots = WeekSlots.Of(week);
         var chosen = week
-            .Papers.Select(
-                (paper, place) => (Paper: paper, Part: string.Create(CultureInfo.InvariantCulture, $"p{place + 1:00}"))
+            .Papers.Select(paper =>
+                (Paper: paper, Part: string.Create(CultureInfo.InvariantCulture, $"p{slots[paper.Paper.Id]:00}"))
             )
             .Where(entry => Wants(profile, entry.Paper))
             .ToList();

@@ -19,6 +19,7 @@ public sealed class DigestLedger(Store store)
                 var planned = rows.Where(row => row.State != "ARCHIVED").Select(row => row.PlannedAt).ToList();
                 return new ChannelLedger(
                     rows.Select(row => WeekId.Parse(row.Week)).ToHashSet(),
+                    rows.Where(row => row.State != "ARCHIVED").Select(row => WeekId.Parse(row.Week)).ToHashSet(),
                     planned.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(planned.Max())
                 );
             },
@@ -54,5 +55,6 @@ public sealed class DigestLedger(Store store)
 }
 
 /// <param name="Weeks">The weeks that have a digest, archived ones included.</param>
+/// <param name="Posted">Those without the archived ones.</param>
 /// <param name="LastPlanned">Null for a channel that never got one.</param>
-public sealed record ChannelLedger(IReadOnlySet<WeekId> Weeks, DateTimeOffset? LastPlanned);
+public sealed record ChannelLedger(IReadOnlySet<WeekId> Weeks, IReadOnlySet<WeekId> Posted, DateTimeOffset? LastPlanned);

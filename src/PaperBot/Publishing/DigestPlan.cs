@@ -10,6 +10,9 @@ namespace PaperBot.Publishing;
 public sealed record WantedPost(string Part, PostKind Kind, string? Parent, int Seq, string Body, ChatMessage Message)
 {
     public string Hash { get; } = DeliveryKey.Hash(Body);
+
+    /// <summary>See <see cref="DigestPost.Replaced"/>.</summary>
+    public bool Replaced { get; init; }
 }
 
 /// <summary>A post as the store has it: its row, with what its latest edit says.</summary>
@@ -62,7 +65,8 @@ public abstract record PlanStep(string Part)
     public sealed record Drop(string Part) : PlanStep(Part);
 
     /// <summary>It stands and is not part of the digest any more: removed, after a confirmation.</summary>
-    public sealed record Retract(string Part) : PlanStep(Part);
+    /// <param name="Agreed">It spoke of a paper that another one replaced, and says so no longer without asking.</param>
+    public sealed record Retract(string Part, bool Agreed = false) : PlanStep(Part);
 }
 
 /// <summary>
@@ -74,7 +78,7 @@ public sealed record DigestPlan(string Digest, IReadOnlyList<PlanStep> Steps)
     public bool IsEmpty => Steps.All(step => step is PlanStep.Keep or PlanStep.Removed);
 
     /// <summary>Steps that take something away that people may have seen.</summary>
-    public IEnumerable<PlanStep.Retract> Retractions => Steps.OfType<PlanStep.Retract>();
+    public IEnumerable<PlanStep.Retract> Retractions => Steps.OfType<PlanStep.Retract>().Where(step => !step.Agreed);
 
     /// <summary>Two plans with equal hashes do the same: what a confirmation is bound to.</summary>
     public string Hash =>
@@ -95,11 +99,12 @@ public sealed record DigestPlan(string Digest, IReadOnlyList<PlanStep> Steps)
         var steps = wanted
             .Select(post => byPart.TryGetValue(post.Part, out var known) ? Compare(post, known) : Missing(post))
             .ToList();
+        var replaced = wanted.Where(post => post.Replaced).Select(post => post.Part).ToHashSet(StringComparer.Ordinal);
         var parts = wanted.Select(post => post.Part).ToHashSet(StringComparer.Ordinal);
         steps.AddRange(
             stored
                 .Where(post => !parts.Contains(post.Part) && !Correction.IsCorrection(post.Part))
-                .Select(Surplus)
+                .Select(post => Surplus(post, replaced))
                 .OfType<PlanStep>()
         );
         return new DigestPlan(digest, steps);
@@ -125,13 +130,16 @@ public sealed record DigestPlan(string Digest, IReadOnlyList<PlanStep> Steps)
             ? new PlanStep.Release(stored.Part, stored.Latest)
             : new PlanStep.Keep(stored.Part);
 
-    private static PlanStep? Surplus(StoredPost stored) =>
+    private static PlanStep? Surplus(StoredPost stored, IReadOnlySet<string> replaced) =>
         stored switch
         {
             { Gone: true } => null,
             { State: DeliveryState.Retracted or DeliveryState.Skipped } or { Kind: PostKind.Thread } => null,
             { State: DeliveryState.Pending or DeliveryState.Held, Unsent: true } => new PlanStep.Drop(stored.Part),
-            _ => new PlanStep.Retract(stored.Part),
+            _ => new PlanStep.Retract(
+                stored.Part,
+                Agreed: stored.Kind == PostKind.Reply && replaced.Contains(DeliveryKey.Thread(stored.Part))
+            ),
         };
 
     private static string Body(PlanStep step) =>

@@ -117,6 +117,9 @@ public static class DigestPlanner
                         ),
                         post.Message
                     )
+                    {
+                        Replaced = post.Replaced,
+                    }
             ),
         ];
 

@@ -22,7 +22,10 @@ internal static class PaperPosts
     )
     {
         var title = TextCut.Shorten(PaperCard.TitleText(stored.Paper), limits.ThreadTitleLength);
-        yield return new DigestPost(part, PostKind.Starter, null, Starter(stored, language, limits) with { ThreadTitle = title });
+        yield return new DigestPost(part, PostKind.Starter, null, Starter(stored, language, limits) with { ThreadTitle = title })
+        {
+            Replaced = stored.Replaces is not null,
+        };
         var thread = part;
         if (threads == ThreadModel.FromMessage)
         {
@@ -43,7 +46,7 @@ internal static class PaperPosts
         var lead = note is null
             ? PaperCard.FirstSentences(paper.Abstract, SentencesOfAbstract)
             : PaperCard.FirstSentences(note.Summary);
-        List<ChatBlock> blocks = [.. PaperCard.Head(paper, language), .. lead];
+        List<ChatBlock> blocks = [.. PaperCard.Head(paper, language), .. Remarks(stored, language), .. lead];
         var controls = Controls(stored, note, language, limits);
         if (controls.Count > 0)
         {
@@ -55,6 +58,22 @@ internal static class PaperPosts
             TextCut.Shorten(PaperCard.TitleText(paper), LongestFallback),
             MessagePacking.Split([.. blocks.Select(block => MessagePacking.Shorten(block, share))], limits)
         );
+    }
+
+    private static IEnumerable<ChatBlock> Remarks(StoredPaper stored, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        if (stored.Replaces is { } title)
+        {
+            yield return new ChatBlock.Context(texts.Replaces(TextCut.Shorten(title, LongestFallback)));
+        }
+
+        if (stored.Earlier is { } week)
+        {
+            yield return new ChatBlock.Context(
+                texts.SeenBefore(week.Monday.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            );
+        }
     }
 
     private static List<ChatControl> Controls(StoredPaper stored, PaperNote? note, Language language, MessageLimits limits)

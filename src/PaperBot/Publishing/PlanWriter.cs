@@ -34,7 +34,7 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
             PlanStep.Release release => Releases.ReleaseAsync(session, release.Delivery, now),
             PlanStep.Find find => FindAsync(KeyOf(find.Part)),
             PlanStep.Drop drop => DropAsync(KeyOf(drop.Part)),
-            PlanStep.Retract retract when removalsConfirmed => RemoveAsync(retract.Part),
+            PlanStep.Retract retract when removalsConfirmed || retract.Agreed => RemoveAsync(retract.Part),
             _ => Task.CompletedTask,
         };
 

@@ -141,6 +141,11 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
     )
     {
         var week = await PaperStore.FindWeekAsync(session, request.Week);
+        if (week is not null && request.Action != PublishAction.Retract)
+        {
+            await KeepSlotsAsync(session, week);
+        }
+
         foreach (var target in targets.OfType<ChannelTarget.Found>().Select(found => found.Target))
         {
             var posts = Compose(week, target);
@@ -158,6 +163,16 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
             {
                 await DigestPlanner.SaveAsync(session, request.Week, target, posts, removalsConfirmed: confirmed);
             }
+        }
+    }
+
+    /// <summary>What is posted now keeps its number from now on; a held paper gets one when it is posted.</summary>
+    private static async Task KeepSlotsAsync(StoreSession session, StoredWeek week)
+    {
+        var slots = WeekSlots.Of(week);
+        foreach (var paper in week.Papers.Where(paper => paper is { Slot: null, Held: null }))
+        {
+            await PaperStore.SaveSlotAsync(session, week.Week, paper.Paper.Id, slots[paper.Paper.Id], paper.Replaces);
         }
     }
 

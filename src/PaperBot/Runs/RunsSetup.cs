@@ -10,6 +10,7 @@ public static class RunsSetup
             .AddSingleton<WeekRun>()
             .AddSingleton<WeekStatus>()
             .AddSingleton<ScheduledRuns>()
+            .AddSingleton<NotesWatch>()
             .AddSingleton<ThreadPapers>()
             .AddSingleton<SampleWeek>();
 }

@@ -82,7 +82,7 @@ public sealed partial class WeekRun(
             );
         }
 
-        var outcome = await listing.FetchAsync(request.Week, ListingPatience.Complete, cancellationToken);
+        var outcome = await listing.FetchAsync(request.Week, request.Patience, cancellationToken);
         var report = outcome switch
         {
             ListingOutcome.Listed { Revisions.Count: 0 } => Report(
@@ -183,6 +183,19 @@ public sealed partial class WeekRun(
 
     private async Task<StageReport> PublishAsync(WeekRunRequest request, CancellationToken cancellationToken)
     {
+        if (request.Channels is { Count: 0 })
+        {
+            return await WriteAsync(
+                request,
+                Report(
+                    Stage.Publishing,
+                    StageState.NotNeeded,
+                    new("この週を投稿したチャンネルはありません", "no channel has had this week")
+                ),
+                cancellationToken
+            );
+        }
+
         var result = await publisher.PublishAsync(
             new PublishRequest(request.Week, PublishAction.Repair, request.Actor) { Channels = request.Channels },
             cancellationToken

@@ -1,5 +1,6 @@
 using PaperBot.Papers;
 using PaperBot.Publishing;
+using PaperBot.Weeks;
 
 namespace PaperBot.Runs;
 
@@ -12,7 +13,10 @@ public sealed record WeekRunRequest(WeekId Week, Stage? From, bool DryRun, strin
     /// <summary>Somebody waits for the posts: PDFs that are not here yet are left to a later run.</summary>
     public bool Hurries { get; init; }
 
-    /// <summary>The channels that get it; null: every channel that gets digests.</summary>
+    /// <summary>How careful the week's list is taken. Whoever asks for it from the listing on says that a second list is right.</summary>
+    public ListingPatience Patience { get; init; } = From == Stage.Listing ? ListingPatience.Accept : ListingPatience.Complete;
+
+    /// <summary>The channels that are posted to; null for all that get digests.</summary>
     public IReadOnlyList<ChannelSettings>? Channels { get; init; }
 }
 

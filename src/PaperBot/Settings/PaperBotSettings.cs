@@ -3,6 +3,7 @@ using PaperBot.Arxiv;
 using PaperBot.Asking;
 using PaperBot.Checking;
 using PaperBot.Discord;
+using PaperBot.Notices;
 using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Slack;
@@ -28,6 +29,8 @@ public sealed record PaperBotSettings
     public required ArxivSettings Arxiv { get; init; }
 
     public required CheckingSettings Checking { get; init; }
+
+    public required NoticesSettings Notices { get; init; }
 
     public required AdminSettings Admin { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record PaperBotSettings
             Weeks = WeeksSettings.Read(reader),
             Arxiv = ArxivSettings.Read(reader),
             Checking = CheckingSettings.Read(reader),
+            Notices = NoticesSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),

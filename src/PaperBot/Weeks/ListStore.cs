@@ -279,7 +279,7 @@ internal static class ListStore
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What is known of a week's list.</summary>
@@ -300,8 +300,15 @@ public sealed record KnownList(
     string? HeldHash
 )
 {
+    /// <summary>A list of a week this long past is not being written any more, so one read of it is enough.</summary>
+    private const int LongPastDays = 10;
+
     /// <summary>Complete, and equal in two reads at least this far apart.</summary>
-    public bool IsSettled(TimeSpan settleFor) => IsComplete && ReadAt > SeenAt && ReadAt - SeenAt >= settleFor;
+    public bool IsSettled(TimeSpan settleFor, DateTimeOffset now) =>
+        IsComplete && ((ReadAt > SeenAt && ReadAt - SeenAt >= settleFor) || (!IsTaken && IsLongPast(now)));
+
+    private bool IsLongPast(DateTimeOffset now) =>
+        DateOnly.FromDateTime(now.UtcDateTime).DayNumber - Label.End.DayNumber >= LongPastDays;
 
     public bool IsTaken => TakenHash is not null;
 

@@ -50,6 +50,17 @@ public sealed partial class Listing(
         {
             case ListRead.UnknownLayout unknown:
                 Log.UnknownLayout(logger, unknown.Reason.English);
+                // Said again each week that it lasts.
+                await store.WriteAsync(
+                    session =>
+                        NoticeBoard.PutUpAsync(
+                            session,
+                            $"layout|{settings.BaseUrl}|{WeekId.Of(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))}",
+                            "list-layout",
+                            unknown.Reason
+                        ),
+                    cancellationToken
+                );
                 return new ListingOutcome.SourceTrouble(unknown.Reason, LayoutUnknown: true);
             case ListRead.Unavailable unavailable:
                 Log.Unavailable(logger, unavailable.Reason.English);
@@ -69,20 +80,6 @@ public sealed partial class Listing(
     /// <summary>Makes the list that was read last the week's papers: new ones with the list's name as their title until arXiv is read.</summary>
     public Task<ListingOutcome> TakeAsync(WeekId week, ListingPatience patience, CancellationToken cancellationToken) =>
         store.WriteAsync(session => TakeAsync(session, week, patience), cancellationToken);
-
-    /// <summary>The newest earlier week in which a paper stood.</summary>
-    public Task<WeekId?> FindEarlierAsync(PaperId paper, WeekId week, CancellationToken cancellationToken) =>
-        store.ReadAsync(
-            async session =>
-                await session.FindAsync<string>(
-                    "select max(week) from week_paper where paper = @paper and week < @week",
-                    new { paper = paper.Value, week = week.ToString() }
-                )
-                    is { } earlier
-                    ? WeekId.Parse(earlier)
-                    : (WeekId?)null,
-            cancellationToken
-        );
 
     private async Task SaveAsync(StoreSession session, IReadOnlyList<ListFile> files)
     {
@@ -130,7 +127,7 @@ public sealed partial class Listing(
         var rows = await ListStore.LoadPapersAsync(session, week);
         var reason =
             !list.IsComplete ? WeekTexts.Incomplete(week, rows.Count, list.Flags)
-            : patience == ListingPatience.Settled && !list.IsSettled(settings.SettleFor)
+            : patience == ListingPatience.Settled && !list.IsSettled(settings.SettleFor, time.GetUtcNow())
                 ? WeekTexts.Settling(week, settings.SettleFor)
             : null;
         if (reason is not null)
@@ -139,19 +136,15 @@ public sealed partial class Listing(
             return list.IsTaken ? new ListingOutcome.Listed(week, list.Label, []) : new ListingOutcome.NotReady(week, reason);
         }
 
-        var taking = ListTaking.Plan(
-            week,
-            list.File,
-            rows,
-            await PaperStore.LoadPlacesAsync(session, week),
-            await LinkRulings.LoadAsync(session)
-        );
+        var places = await PaperStore.LoadPlacesAsync(session, week);
+        var taking = ListTaking.Plan(week, list.File, rows, places, await LinkRulings.LoadAsync(session));
         if (taking.IsAnotherList && patience != ListingPatience.Accept)
         {
             return await HoldAsync(session, list, taking);
         }
 
         await ApplyAsync(session, list, taking);
+        await TakeOverAsync(session, week, places, taking.Revisions);
         return new ListingOutcome.Listed(week, list.Label, taking.Revisions);
     }
 
@@ -189,6 +182,27 @@ public sealed partial class Listing(
 
         await ListStore.SaveRevisionsAsync(session, list.Week, taking.Revisions);
         await ListStore.MarkTakenAsync(session, list.Week, list.ContentHash, await session.NowAsync());
+    }
+
+    /// <summary>A paper that stands in another's place takes over its posts, which say so.</summary>
+    private static async Task TakeOverAsync(
+        StoreSession session,
+        WeekId week,
+        IReadOnlyList<PaperPlace> before,
+        IReadOnlyList<ListRevision> revisions
+    )
+    {
+        foreach (var revision in revisions)
+        {
+            if (
+                revision is { Kind: RevisionKind.Replaced, Before: { } old, After: { } paper }
+                && before.First(place => place.Paper == old).Slot is { } slot
+            )
+            {
+                var title = (await PaperStore.FindPaperAsync(session, old))?.Title ?? revision.NameBefore ?? old.Value;
+                await PaperStore.SaveSlotAsync(session, week, paper, slot, title);
+            }
+        }
     }
 
     private static Paper NewPaper(PaperId id, ListedPaper row) =>

@@ -85,14 +85,11 @@ public static class WeekTexts
             $"Rows {rank} and {other} of the list carry the same arXiv id {id}; at least one link is wrong."
         );
 
-    public static TextForPeople Late(WeekId week) =>
+    public static TextForPeople NoteRefused(string file, NoteRefusal reason) =>
         new(
-            $"{week} のリストがまだ公開されていません。公開され次第、自動で投稿します。",
-            $"The list for {week} is late. It will be posted as soon as it is out."
+            $"ノートのファイル {file} を取り込めませんでした。{reason.Text(Language.Japanese)}",
+            $"The note file {file} was not taken. {reason.Text(Language.English)}"
         );
-
-    public static TextForPeople Arrived(WeekId week) =>
-        new($"遅れていた {week} のリストが公開されました。", $"The late list for {week} has arrived.");
 
     private static string Flags(IReadOnlyList<string> flags) => flags.Count > 0 ? string.Join(", ", flags) : "-";
 }

@@ -17,6 +17,12 @@ public sealed record WeeksSettings
     /// <summary>A list counts once two reads this far apart were equal. Default 5 minutes.</summary>
     public TimeSpan SettleFor { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often it looks for corrections while no list is awaited; a fifth more or less. Default 6 hours.</summary>
+    public TimeSpan CorrectionsEvery { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long after its last day a week is run again once a day, so that what changed at arXiv is noticed. Default 28 days.</summary>
+    public TimeSpan CorrectionsFor { get; init; } = TimeSpan.FromDays(28);
+
     /// <summary>How often the notes folder is looked at. Default 30 seconds.</summary>
     public TimeSpan NotesEvery { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -41,6 +47,18 @@ public sealed record WeeksSettings
                 TimeSpan.FromHours(12)
             ),
             SettleFor = reader.Duration("Weeks:SettleFor", defaults.SettleFor, TimeSpan.Zero, TimeSpan.FromHours(2)),
+            CorrectionsEvery = reader.Duration(
+                "Weeks:CorrectionsEvery",
+                defaults.CorrectionsEvery,
+                SettingsReader.IsLoopback(address) ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromMinutes(10),
+                TimeSpan.FromDays(7)
+            ),
+            CorrectionsFor = reader.Duration(
+                "Weeks:CorrectionsFor",
+                defaults.CorrectionsFor,
+                TimeSpan.Zero,
+                TimeSpan.FromDays(3650)
+            ),
             NotesEvery = reader.Duration(
                 "Weeks:NotesEvery",
                 defaults.NotesEvery,

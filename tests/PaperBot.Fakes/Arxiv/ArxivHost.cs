@@ -75,6 +75,9 @@ public sealed partial class ArxivHost : IAsyncDisposable
             await context.Response.WriteAsync("Rate exceeded.", context.RequestAborted);
         });
 
+    /// <summary>Forgets what <see cref="AnswerNext(Func{HttpContext, Task})"/> has lined up.</summary>
+    public void AnswerAsUsual() => _next.Clear();
+
     /// <summary>A valid feed without entries, as arXiv sometimes sends for minutes.</summary>
     public void AnswerNextWithNothing() => AnswerNext(context => WriteFeedAsync(context, []));
 

@@ -61,7 +61,7 @@ public sealed class ArxivStageTests
         var stored = (await WeekAsync(test)).Papers[0];
         stored.Held.Should().NotBeNull();
         stored.Paper.Aliases.Should().NotContain("Thistle Reward Hacking");
-        (await new NoticeBoard(test.Store).TakeNewAsync(Token)).Should().ContainSingle().Which.Kind.Should().Be("paper-held");
+        (await new NoticeBoard(test.Store).LatestAsync(10, Token)).Should().ContainSingle().Which.Kind.Should().Be("paper-held");
     }
 
     [Fact]
@@ -167,7 +167,10 @@ public sealed class ArxivStageTests
         var outcomes = await RunAsync(test);
 
         outcomes.Single().Should().BeOfType<ArxivOutcome.Held>();
-        (await new NoticeBoard(test.Store).TakeNewAsync(Token)).Select(notice => notice.Kind).Should().Contain("paper-withdrawn");
+        (await new NoticeBoard(test.Store).LatestAsync(10, Token))
+            .Select(notice => notice.Kind)
+            .Should()
+            .Contain("paper-withdrawn");
     }
 
     [Fact]
@@ -178,13 +181,13 @@ public sealed class ArxivStageTests
         await ListAsync(test, (1, "2606.00001v1", "Lantern Net"));
         await RunAsync(test);
         var board = new NoticeBoard(test.Store);
-        var first = await board.TakeNewAsync(Token);
+        var first = await board.LatestAsync(10, Token);
         test.Host.Put(Lantern with { Version = 3, Updated = new(2026, 6, 27) });
 
         await RunAsync(test, again: true);
 
         first.Should().BeEmpty();
-        (await board.TakeNewAsync(Token)).Should().ContainSingle().Which.Words.English.Should().Contain("v2 to v3");
+        (await board.LatestAsync(10, Token)).Should().ContainSingle().Which.Words.English.Should().Contain("v2 to v3");
         (await WeekAsync(test)).Papers[0].Paper.Arxiv!.Version.Should().Be(3);
     }
 

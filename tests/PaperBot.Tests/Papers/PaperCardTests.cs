@@ -58,7 +58,7 @@ public sealed class PaperCardTests
             .Single()
             .Text.ToString()
             .Should()
-            .Be("arXivに記録なし");
+            .Be("arXivに記録なし · example.org");
         PaperCard
             .Head(report, Language.English)
             .OfType<ChatBlock.Context>()

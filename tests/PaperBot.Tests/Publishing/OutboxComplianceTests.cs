@@ -321,8 +321,9 @@ public abstract class OutboxCompliance(StoreProvider provider)
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
         var after = await ledger.ReadAsync(OutboxBench.Channel(), Cancelled);
 
-        before.Should().BeEquivalentTo(new ChannelLedger(new HashSet<WeekId>(), null));
+        before.Should().BeEquivalentTo(new ChannelLedger(new HashSet<WeekId>(), new HashSet<WeekId>(), null));
         after.Weeks.Should().BeEquivalentTo([WeekId.Parse("2023-W10"), OutboxBench.Week]);
+        after.Posted.Should().BeEquivalentTo([OutboxBench.Week]);
         after.LastPlanned.Should().NotBeNull();
 
         // A call for the archived week by its name posts it.

@@ -162,7 +162,7 @@ public sealed class ListingTests
         stands!.Papers[0].Paper.Id.Value.Should().Be(WeekListText.Id(Newest, 1));
         accepted.Should().BeOfType<ListingOutcome.Listed>().Which.Revisions.Should().HaveCount(10);
         (await test.FindWeekAsync(Newest, Token))!.Papers[0].Paper.Id.Value.Should().Be(WeekListText.Id(Newest, 51));
-        var notices = await new NoticeBoard(test.Store).TakeNewAsync(Token);
+        var notices = await new NoticeBoard(test.Store).LatestAsync(10, Token);
         notices.Should().ContainSingle("it is said once").Which.Kind.Should().Be("second-list");
     }
 
@@ -221,8 +221,9 @@ public sealed class ListingTests
 
         var again = (await test.FindWeekAsync(Newest, Token))!.Papers.Single(paper => paper.Rank == 3);
         again.Paper.Id.Value.Should().Be(WeekListText.Id(Newest.AddDays(-7), 101));
-        (await test.Listing.FindEarlierAsync(again.Paper.Id, NewestWeek, Token)).Should().Be(NewestWeek.Previous());
-        (await test.Listing.FindEarlierAsync(again.Paper.Id, NewestWeek.Previous(), Token)).Should().BeNull();
+        again.Earlier.Should().Be(NewestWeek.Previous());
+        (await test.FindWeekAsync(Newest.AddDays(-7), Token))!.Papers.Should().OnlyContain(paper => paper.Earlier == null);
+        (await new PaperStore(test.Store).LoadAllAsync(Token))[0].Papers.Count(paper => paper.Earlier is not null).Should().Be(1);
     }
 
     [Fact]
@@ -284,7 +285,7 @@ public sealed class ListingTests
         await test.Listing.FetchAsync(null, ListingPatience.Complete, Token);
 
         outcome.Should().BeOfType<ListingOutcome.Listed>();
-        var notice = (await new NoticeBoard(test.Store).TakeNewAsync(Token)).Should().ContainSingle().Subject;
+        var notice = (await new NoticeBoard(test.Store).LatestAsync(10, Token)).Should().ContainSingle().Subject;
         notice.Words.English.Should().Contain(place.AbsoluteUri).And.Contain("Weeks:BaseUrl");
     }
 
@@ -300,6 +301,7 @@ public sealed class ListingTests
         var trouble = outcome.Should().BeOfType<ListingOutcome.SourceTrouble>().Subject;
         trouble.LayoutUnknown.Should().BeTrue();
         trouble.Reason.Japanese.Should().Contain("Weeks:BaseUrl");
+        (await new NoticeBoard(test.Store).LatestAsync(10, Token)).Should().ContainSingle().Which.Kind.Should().Be("list-layout");
     }
 
     [Fact]
