@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PaperBot.Arxiv;
 using PaperBot.Chat;
+using PaperBot.Checking;
 using PaperBot.Downloads;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Arxiv;
@@ -10,6 +11,7 @@ using PaperBot.Fakes.Weeks;
 using PaperBot.Notices;
 using PaperBot.Papers;
 using PaperBot.Publishing;
+using PaperBot.Reading;
 using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Tests.Publishing;
@@ -30,6 +32,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
     private readonly TemporaryStore _store;
     private readonly SafeDownload _download;
     private readonly OutboxSignal _signal;
+    private PdfStore? _pdfs;
 
     private ScheduleUnderTest(TemporaryStore store, FakeTimeProvider time, ListHost lists, ArxivHost arxiv)
     {
@@ -167,6 +170,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _pdfs?.Dispose();
         _download.Dispose();
         await Lists.DisposeAsync();
         await Arxiv.DisposeAsync();
@@ -206,10 +210,12 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
         var arxiv = new ArxivSettings { ApiBase = Arxiv.ApiBase, RequestInterval = TimeSpan.Zero };
         var channels = new DigestChannels(Channels, [Platform]);
         var listing = new Listing(Store, new WeekListClient(_download), Weeks, Time, NullLogger<Listing>.Instance);
+        var client = new ArxivClient(Store, _download, arxiv, Time, NullLogger<ArxivClient>.Instance);
         var runs = new WeekRun(
             new PaperStore(Store),
             listing,
-            new ArxivStage(Store, new ArxivClient(Store, _download, arxiv, Time, NullLogger<ArxivClient>.Instance)),
+            new ArxivStage(Store, client),
+            NewChecks(arxiv, client),
             new Publisher(Store, channels, _signal),
             new StageLog(Store),
             NullLogger<WeekRun>.Instance
@@ -226,6 +232,24 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
             Weeks,
             Time,
             NullLogger<ScheduledRuns>.Instance
+        );
+    }
+
+    /// <summary>No paper here has a note, so nothing is read or checked.</summary>
+    private PaperChecks NewChecks(ArxivSettings arxiv, ArxivClient client)
+    {
+        var checking = new CheckingSettings { Download = false };
+        _pdfs = new PdfStore(Store, _download, client, arxiv, Time, NullLogger<PdfStore>.Instance);
+        return new PaperChecks(
+            Store,
+            new PaperStore(Store),
+            _pdfs,
+            new ReadingStage(Store, new PdfChild(new PdfLimits(), Time)),
+            new CheckingStage(Store, new Checker(BilingualTerms.None), checking),
+            new CheckQuality(Store),
+            checking,
+            arxiv,
+            new StageLog(Store)
         );
     }
 }
