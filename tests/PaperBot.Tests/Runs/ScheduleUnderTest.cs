@@ -81,8 +81,6 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
 
     public NoteFiles Notes => field ??= new NoteFiles(Store, Weeks, NullLogger<NoteFiles>.Instance);
 
-    public Publisher Publisher => new(Store, new DigestChannels(Channels, [Platform]), _signal);
-
     public static async Task<ScheduleUnderTest> StartAsync(CancellationToken cancellationToken, params string[] weeks)
     {
         var time = new FakeTimeProvider(Due.AddHours(-20));
@@ -208,7 +206,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
     private ScheduledRuns NewRuns()
     {
         var arxiv = new ArxivSettings { ApiBase = Arxiv.ApiBase, RequestInterval = TimeSpan.Zero };
-        var channels = new DigestChannels(Channels, [Platform]);
+        var channels = new DigestChannels(Channels, [Platform], new Subscriptions(Store));
         var listing = new Listing(Store, new WeekListClient(_download), Weeks, Time, NullLogger<Listing>.Instance);
         var client = new ArxivClient(Store, _download, arxiv, Time, NullLogger<ArxivClient>.Instance);
         var runs = new WeekRun(
