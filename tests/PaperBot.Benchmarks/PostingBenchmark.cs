@@ -155,9 +155,7 @@ internal static class PostingBenchmark
         CancellationToken cancellationToken
     )
     {
-        var known =
-            await platform.DescribeAsync(channel, cancellationToken) as ChannelOutcome.Known
-            ?? throw new InvalidOperationException($"The stand-in does not know the channel {channel}.");
+        var known = await DescribeAsync(platform, channel, cancellationToken);
         var target = new DigestTarget(
             new ChannelKey(platform.Name, known.Workspace, channel),
             known.Name,
@@ -172,6 +170,28 @@ internal static class PostingBenchmark
                 .Posts
             : PostingScene.ThreePosts();
         await store.WriteAsync(session => DigestPlanner.SaveAsync(session, Week, target, posts), cancellationToken);
+    }
+
+    /// <summary>Asking about a channel has a limit of its own, which is waited out: only posting is measured.</summary>
+    private static async Task<ChannelOutcome.Known> DescribeAsync(
+        IChatPlatform platform,
+        string channel,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            switch (await platform.DescribeAsync(channel, cancellationToken))
+            {
+                case ChannelOutcome.Known known:
+                    return known;
+                case ChannelOutcome.Unavailable:
+                    await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                    break;
+                case var refused:
+                    throw new InvalidOperationException($"The stand-in refuses the channel {channel}: {refused}.");
+            }
+        }
     }
 
     private static Task<IReadOnlyList<PostedRow>> ReadAsync(Store store, string sql, CancellationToken cancellationToken) =>
