@@ -54,6 +54,7 @@ internal sealed class PlatformScene : IAsyncDisposable
     )
     {
         var fake = await FakeDiscord.StartAsync(options ?? new FakeDiscordOptions { RateLimits = false }, Token);
+        fake.AnswerWithin = TimeSpan.FromMinutes(1);
         fake.AddGuild();
         before?.Invoke(fake);
         var settings = new DiscordSettings(fake.Token) { ApiBase = fake.ApiBase };
@@ -63,7 +64,7 @@ internal sealed class PlatformScene : IAsyncDisposable
         var scene = new PlatformScene(fake, platform, web);
         if (ready)
         {
-            await platform.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+            await platform.Ready.WaitAsync(TimeSpan.FromSeconds(60), Token);
         }
 
         return scene;
@@ -159,7 +160,7 @@ internal sealed class ScriptedCommands : ICommandHandler
             await _claims
                 .Reader.ReadAsync(TestContext.Current.CancellationToken)
                 .AsTask()
-                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
     }
 
@@ -177,7 +178,7 @@ internal sealed class ScriptedCommands : ICommandHandler
         await _asked
             .Reader.ReadAsync(TestContext.Current.CancellationToken)
             .AsTask()
-            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public Task<CommandReply> HandleAsync(ChatRequest request, CancellationToken cancellationToken)
     {

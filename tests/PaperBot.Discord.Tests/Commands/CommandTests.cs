@@ -29,7 +29,7 @@ public sealed class CommandTests
         );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = second.RunAsync(scene.Commands, stop.Token);
-        await second.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await second.Ready.WaitAsync(TimeSpan.FromSeconds(60), Token);
         await stop.CancelAsync();
         await running;
 

@@ -79,10 +79,10 @@ public sealed class GatewayClientTests
             ready: false,
             options: new FakeDiscordOptions { RateLimits = false }
         );
-        await scene.Platform.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await scene.Platform.Ready.WaitAsync(TimeSpan.FromSeconds(60), Token);
         scene.Fake.Gateway.Connections[0].Close(4004);
 
-        var running = () => scene.Running.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var running = () => scene.Running.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         (await running.Should().ThrowAsync<DiscordStoppedException>()).WithMessage("*Discord:Token*");
     }
@@ -117,7 +117,7 @@ public sealed class GatewayClientTests
             ready: false
         );
 
-        var running = () => scene.Running.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var running = () => scene.Running.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         (await running.Should().ThrowAsync<DiscordStoppedException>()).WithMessage("*Message Content*");
         scene.Platform.Ready.IsFaulted.Should().BeTrue();

@@ -192,7 +192,7 @@ public sealed class InteractionTests
         );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = second.RunAsync(scene.Commands, stop.Token);
-        await second.Ready.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await second.Ready.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         var asked = await scene.AskAsync("DPO");
         await asked.FirstAsync(Token);

@@ -194,7 +194,7 @@ public sealed partial class FakeDiscord : IAsyncDisposable
                 return;
             }
 
-            await changed.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+            await changed.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class FakeGateway : IAsyncDisposable
                 return;
             }
 
-            await changed.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+            await changed.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class FakeInteraction(
 
     /// <summary>Waits for the first answer.</summary>
     public Task<JsonObject> FirstAsync(CancellationToken cancellationToken) =>
-        _first.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+        _first.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
 
     /// <summary>Waits until something holds about the answers.</summary>
     public async Task UntilAsync(Func<FakeInteraction, bool> condition, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ public sealed class FakeInteraction(
                 return;
             }
 
-            await changed.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+            await changed.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
     }
 
