@@ -9,7 +9,10 @@ namespace PaperBot.Crash;
 internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 {
     /// <summary>A machine with other work takes its time; what hangs is noticed all the same.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>For a process that was told to end.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromMinutes(2);
 
     /// <summary>A look into the store costs more than one at the process.</summary>
     private const int LookEvery = 10;
@@ -160,7 +163,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         foreach (var node in nodes)
         {
             node.Signal(NodeProcess.SigTerm);
-            await Task.WhenAny(node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
+            await Task.WhenAny(node.ExitAsync(), Task.Delay(Goodbye));
             if (!node.HasExited || node.ExitCode != 0)
             {
                 Odd(node, order, "did not end cleanly when told to");
@@ -196,7 +199,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         }
 
         node.Signal(signal);
-        await Task.WhenAny(node.ExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
+        await Task.WhenAny(node.ExitAsync(), Task.Delay(Goodbye));
         if (signal == NodeProcess.SigTerm && node is not { HasExited: true, ExitCode: 0 or 128 + NodeProcess.SigTerm })
         {
             Odd(node, order, "did not end cleanly when told to");
@@ -248,7 +251,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                 {
                     audit = node.AuditAsync();
                 }
-                else if (audit?.IsCompleted ?? mended++ > 1 || !await _watch.MendAsync(watch.Token))
+                else if (audit?.IsCompleted ?? mended++ > 1 || !await _watch.MendAsync(CancellationToken.None))
                 {
                     break;
                 }

@@ -10,7 +10,7 @@ namespace PaperBot.Crash;
 /// </summary>
 internal sealed class SteadyScene : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly DirectoryInfo _folder;
     private readonly List<NodeProcess> _nodes = [];
