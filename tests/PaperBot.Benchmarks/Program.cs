@@ -10,5 +10,6 @@ var root = new RootCommand(
     PostingBenchmark.Create(),
     DiscordBenchmark.Create(),
     SlackCommandsBenchmark.Create(),
+    ReadingBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -420,6 +420,11 @@ internal static class AnswerMessages
     {
         var blocks = new List<ChatBlock> { new ChatBlock.Context(PaperCard.Title(answer.Paper.Paper, TextMarks.None)) };
         blocks.AddRange(PaperCard.QuestionAndAnswer(answer.QuestionAnswer, answer.Paper.Paper, language));
+        if (answer.QuestionAnswer is { Verdict: Verdict.Unchecked, VerdictReason.Length: > 0 } open)
+        {
+            blocks.Add(new ChatBlock.Context(TextForPeople.FromStored(open.VerdictReason).In(language)));
+        }
+
         if (answer.IsHuman)
         {
             blocks.Add(new ChatBlock.Context(AskingTexts.For(language).AnsweredByPerson));

@@ -47,7 +47,7 @@ public sealed class CheckingStage(Store store, Checker checker, CheckingSettings
         foreach (var note in notes)
         {
             // Outside the transaction: comparing takes longer than a write should.
-            var answers = note.QuestionAnswers.Select(answer => Judge(answer, index)).ToList();
+            var answers = note.QuestionAnswers.Select(answer => Judge(answer, index, pages?.Problem)).ToList();
             verdicts.AddRange(answers.Select(answer => answer.Verdict));
             changed |= await store.WriteAsync(session => PaperStore.SaveChecksAsync(session, note, answers), cancellationToken);
         }
@@ -55,7 +55,7 @@ public sealed class CheckingStage(Store store, Checker checker, CheckingSettings
         return new CheckedPaper(pages ?? new PaperPages { Paper = paper, State = PagesState.Missing }, verdicts, changed);
     }
 
-    private QuestionAnswer Judge(QuestionAnswer answer, PageIndex? pages)
+    private QuestionAnswer Judge(QuestionAnswer answer, PageIndex? pages, TextForPeople? problem)
     {
         var check = checker.Check(answer, pages);
         var flags = answer.Flags.Except(NoteFlags.OfPages, StringComparer.Ordinal).Concat(check.Flags).ToList();
@@ -65,7 +65,9 @@ public sealed class CheckingStage(Store store, Checker checker, CheckingSettings
             : judged with
             {
                 Verdict = check.Verdict,
-                VerdictReason = CheckTexts.Of(check.Finding).ToStored(),
+                VerdictReason = (
+                    pages is null && problem is not null ? CheckTexts.NoText(problem) : CheckTexts.Of(check.Finding)
+                ).ToStored(),
                 IsHeld = settings.Holds(check.Verdict),
             };
     }

@@ -3,6 +3,13 @@ namespace PaperBot.Papers;
 /// <summary>What a check found, in words.</summary>
 public static class CheckTexts
 {
+    /// <summary>Why there is nothing to compare with.</summary>
+    public static TextForPeople NoText(TextForPeople problem) =>
+        new(
+            $"論文の本文がないため照合できません（{problem.Japanese}）",
+            $"it could not be compared with the paper: {problem.English}"
+        );
+
     public static TextForPeople Of(CheckFinding finding) =>
         finding switch
         {

@@ -117,8 +117,14 @@ public static class PaperCard
     ) => [new ChatBlock.Paragraph(Question(answer, language, number)), .. Answer(answer, paper, language)];
 
     /// <summary>What the check said, and what a reader should know besides.</summary>
+    /// <exception cref="ArgumentException">The answer is held back: nobody reads it.</exception>
     public static string Mark(QuestionAnswer answer, Language language)
     {
+        if (answer.IsHeld)
+        {
+            throw new ArgumentException("An answer that is held back is never shown.", nameof(answer));
+        }
+
         var texts = PaperTexts.For(language);
         return Join([
             texts.Verdict(answer.Verdict),

@@ -167,9 +167,17 @@ internal static class PaperPosts
         );
         ChatBlock[] foot =
             answers.Count > 0 ? [new ChatBlock.Context(texts.Answers(Shown(note).Count()) + PaperTexts.Separator + counts)] : [];
+        // Where nothing could be checked for one reason, it is said once.
+        ChatBlock[] reason =
+            answers.Count > 0
+            && answers.All(answer => answer.Verdict == Verdict.Unchecked)
+            && answers.Select(answer => answer.VerdictReason).Distinct(StringComparer.Ordinal).ToList()
+                is [{ Length: > 0 } common]
+                ? [new ChatBlock.Context(TextForPeople.FromStored(common).In(note.Language))]
+                : [];
         return new BlockGroup(
             RichText.Of(new Inline.Text(texts.Summary, TextMarks.Bold)),
-            [.. NoteText.Blocks(note.Summary), .. foot]
+            [.. NoteText.Blocks(note.Summary), .. foot, .. reason]
         );
 
         int Count(Verdict verdict) => answers.Count(answer => !answer.IsHeld && answer.Verdict == verdict);

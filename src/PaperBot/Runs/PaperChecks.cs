@@ -158,8 +158,9 @@ public sealed class PaperChecks(
                 return new FoundPdf.NotThere(
                     away
                         ?? (
-                            arxiv.PdfFolder is { } folder
-                                ? new($"PDFがフォルダー {folder} にありません", $"no PDF of it lies in {folder}")
+                            arxiv.PdfFolder is not null
+                                // Readers see this: where the folder lies is not theirs to know.
+                                ? new("PDFが設定のフォルダーにありません", "no PDF of it lies in the folder for them")
                                 : new("PDFがまだ手元にありません", "its PDF is not here yet")
                         )
                 );

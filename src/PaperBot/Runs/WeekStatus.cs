@@ -1,14 +1,16 @@
 using System.Globalization;
 using PaperBot.Chat;
+using PaperBot.Checking;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 
 namespace PaperBot.Runs;
 
 /// <summary>How weeks and their posts stand, in words for admins.</summary>
-public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pauses pauses, StageLog log)
+public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pauses pauses, StageLog log, CheckQuality quality)
 {
     private const int RecentWeeks = 4;
+    private const int MostFlags = 4;
 
     public async Task<IReadOnlyList<ChatBlock>> SummaryAsync(Language language, CancellationToken cancellationToken)
     {
@@ -23,6 +25,11 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
                         new Inline.Text(Week(week.Papers, noted, language))
                     )
                 )
+            );
+            blocks.AddRange(
+                (await quality.ReadAsync(week.Week, 1, cancellationToken))
+                    .Where(counted => counted.Week == week.Week)
+                    .Select(counted => new ChatBlock.Context(Quality(counted, language)))
             );
             blocks.AddRange(
                 (await deliveries.OfWeekAsync(week.Week, cancellationToken)).Select(digest => new ChatBlock.Context(
@@ -89,6 +96,24 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
                 CultureInfo.InvariantCulture,
                 $"  {papers} papers, {(noted.Length > 0 ? $"notes in {noted}" : "no notes")}"
             );
+
+    /// <summary>Weeks stand below each other, so that they compare.</summary>
+    private static string Quality(WeekQuality counted, Language language)
+    {
+        var verdicts = string.Join(
+            PaperTexts.Separator,
+            counted
+                .Verdicts.Where(pair => pair.Value > 0)
+                .Select(pair => Number($"{PaperTexts.For(language).Verdict(pair.Key)} {pair.Value}"))
+        );
+        var flags = string.Join(
+            PaperTexts.Separator,
+            counted.Flags.Take(MostFlags).Select(flag => Number($"{NoteFlags.Describe(flag.Key, language)} {flag.Value}"))
+        );
+        return $"{counted.Language.Code()}  {verdicts}{(flags.Length > 0 ? $"  ({flags})" : "")}";
+    }
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Digest(DigestStatus digest, Language language)
     {

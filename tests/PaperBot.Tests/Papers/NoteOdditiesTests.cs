@@ -49,6 +49,37 @@ public sealed class NoteOdditiesTests
     private static string Flags(IEnumerable<NoteOddity> oddities) => string.Join(' ', oddities.Select(oddity => oddity.Flag));
 
     [Theory]
+    [InlineData("ja")]
+    [InlineData("en")]
+    public void A_note_of_seventy_answers_without_a_fault_gets_no_flag(string language)
+    {
+        using var file = typeof(NoteOddities).Assembly.GetManifestResourceStream($"PaperBot.notes.2023-05-29.{language}.txt")!;
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        var sample = ((NoteReading.Whole)WeeklyNoteReader.Read(bytes.ToArray(), "sample.txt")).Note;
+
+        // The shipped week answers some questions without a page, on purpose.
+        var clean = sample with
+        {
+            Papers =
+            [
+                .. sample.Papers.Select(paper =>
+                    paper with
+                    {
+                        Note = paper.Note! with
+                        {
+                            QuestionAnswers = [.. paper.Note.QuestionAnswers.Where(answer => answer.Citations.Count > 0)],
+                        },
+                    }
+                ),
+            ],
+        };
+
+        clean.Papers.Sum(paper => paper.Note!.QuestionAnswers.Count).Should().BeGreaterThan(65);
+        NoteOddities.Find(clean).Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData(Clean, "")]
     [InlineData("教師の出力を生徒に真似させます。", NoteFlags.NoCitation)]
     [InlineData("差が縮まります。(p.3.2)", NoteFlags.MalformedPage)]

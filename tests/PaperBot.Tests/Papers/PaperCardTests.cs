@@ -95,4 +95,63 @@ public sealed class PaperCardTests
 
         FluentActions.Invoking(() => PaperCard.Answer(failed, Verify, Language.English)).Should().Throw<ArgumentException>();
     }
+
+    [Fact]
+    public void Where_the_operator_shows_failed_answers_they_say_that_they_failed()
+    {
+        var failed = new QuestionAnswer
+        {
+            Question = "Why?",
+            Answer = "Because.",
+            Verdict = Verdict.Failed,
+            IsHeld = false,
+        };
+
+        PaperCard.Mark(failed, Language.Japanese).Should().Be("✕ ページと合わない");
+    }
+
+    [Fact]
+    public void The_evidence_is_the_papers_own_sentence_with_a_link_to_its_page()
+    {
+        var answer = new QuestionAnswer
+        {
+            Question = "何%ですか?",
+            Answer = "78%です(p.3)。",
+            Citations = CitationReader.Read("78%です(p.3)。"),
+            Verdict = Verdict.Weak,
+            Checks =
+            [
+                new CitationCheck
+                {
+                    Verdict = Verdict.Weak,
+                    Finding = CheckFinding.FactMissing,
+                    Claim = "78%です",
+                    Page = 3,
+                    Evidence = "It solves most problems.",
+                    BetterPage = 5,
+                    BetterEvidence = "It solves 78% of the problems.",
+                    Missing = ["78%"],
+                },
+            ],
+        };
+
+        var blocks = PaperCard.Evidence(answer, Verify, Language.Japanese);
+
+        var text = string.Join('\n', blocks.OfType<ChatBlock.Paragraph>().Select(block => block.Text.ToString()));
+        text.Should()
+            .Contain("“It solves most problems.”")
+            .And.Contain("より合うページ p.5")
+            .And.Contain("“It solves 78% of the problems.”");
+        blocks
+            .OfType<ChatBlock.Paragraph>()
+            .SelectMany(block => block.Text.Parts.OfType<Inline.Link>())
+            .Select(link => link.Target.Fragment)
+            .Should()
+            .Equal("#page=3", "#page=5");
+        blocks
+            .OfType<ChatBlock.Context>()
+            .Select(block => block.Text.ToString())
+            .Should()
+            .Contain("引用ページに見当たらない: 78%");
+    }
 }
