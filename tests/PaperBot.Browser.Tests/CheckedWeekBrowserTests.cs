@@ -25,15 +25,15 @@ public sealed class CheckedWeekBrowserTests(Chromium chromium) : IDisposable
 
         var reader = await OpenAsync(address, "member");
         await Expect(reader.Locator("#messages")).ToContainTextAsync("LoRaNet");
+        await AskAsync(reader, "/paper LoRaNetの精度はいくつですか?");
+        await reader.Locator(".answer").GetByRole(AriaRole.Button, new() { Name = "根拠を見る" }).First.ClickAsync();
+        await Expect(reader.Locator(".answer").Last).ToContainTextAsync("95M parameters");
+        await PictureAsync(reader, "checked-reader-evidence");
         await reader.Locator(".thread-link").First.ClickAsync();
         await Expect(reader.Locator("#thread")).ToContainTextAsync("✓ 確認済み");
         await Expect(reader.Locator("#thread")).ToContainTextAsync("△ 一部のみ確認");
         await Expect(reader.Locator("#thread")).Not.ToContainTextAsync("バッチサイズ256");
         await PictureAsync(reader, "checked-reader-thread");
-        await AskAsync(reader, "/paper LoRaNetの精度はいくつですか?");
-        await reader.Locator(".answer").GetByRole(AriaRole.Button, new() { Name = "根拠を見る" }).First.ClickAsync();
-        await Expect(reader.Locator(".answer").Last).ToContainTextAsync("95M parameters");
-        await PictureAsync(reader, "checked-reader-evidence");
 
         var admin = await OpenAsync(address, "admin");
         await AskAsync(admin, "/paper-admin held");

@@ -83,6 +83,11 @@ public sealed class ReadingStage(Store store, PdfChild child)
         };
         return await child.ReadAsync(pdf.File, cancellationToken) switch
         {
+            PdfReading.Read read when !TitleMatch.Fits(paper.Title, read.Pages) => pages with
+            {
+                State = PagesState.Refused,
+                Problem = ReadingTexts.OtherPaper,
+            },
             PdfReading.Read read => pages with { Hash = read.Hash, Pages = read.Pages, Unreadable = read.Unreadable },
             PdfReading.Refused refused => pages with { State = PagesState.Refused, Problem = ReadingTexts.Refused(refused) },
             _ => throw new InvalidOperationException("A PDF is read or refused."),

@@ -5,6 +5,12 @@ namespace PaperBot.Reading;
 /// <summary>Why a paper has no text, for people.</summary>
 internal static class ReadingTexts
 {
+    public static TextForPeople OtherPaper { get; } =
+        new(
+            "PDFの最初のページに題名がなく、別の論文のようです",
+            "the first pages of the PDF do not have the title: it seems to be another paper"
+        );
+
     public static TextForPeople Refused(PdfReading.Refused refused)
     {
         var (japanese, english) = refused.Reason switch

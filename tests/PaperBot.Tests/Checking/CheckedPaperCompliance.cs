@@ -104,11 +104,23 @@ public abstract class CheckedPaperCompliance(StoreProvider provider) : IAsyncLif
     }
 
     [Fact]
+    public async Task A_pdf_of_another_paper_is_no_text_to_check_against()
+    {
+        var (pages, _) = await ReadAsync(
+            SmallPdf.Of("An altogether different paper with 95M parameters and 77.3% accuracy on ToyQA.")
+        );
+        await CheckAsync();
+
+        pages.Problem!.English.Should().Contain("another paper");
+        (await AnswersAsync()).Should().OnlyContain(answer => answer.Verdict == Verdict.Unchecked);
+    }
+
+    [Fact]
     public async Task Another_pdf_is_read_and_checked_anew()
     {
         await ReadAsync();
         await CheckAsync();
-        await ReadAsync(SmallPdf.Of("An altogether different paper about speech and audio.", "It has nothing of it."));
+        await ReadAsync(SmallPdf.Of("LoRaNet, the second version: about speech and audio.", "It has nothing of it."));
 
         var done = await CheckAsync();
 
