@@ -1,5 +1,4 @@
-using System.CommandLine;
-using PaperBot.Benchmarks;
+using PaperBot.Benchmarks.Asking;
 
 // One file a benchmark, each a static class with a Create() that returns its command. A benchmark prints ratios against something else
 // in the same run: absolute times mean little on another machine.
@@ -13,3 +12,4 @@ var root = new RootCommand(
     ReadingBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();
+return args is ["ask-score", .. var rest] ? await ScoreAsking.RunAsync(rest) : 2;

@@ -1,0 +1,89 @@
+using PaperBot.Asking;
+using PaperBot.Fakes;
+using PaperBot.Papers;
+
+namespace PaperBot.Benchmarks.Asking;
+
+/// <summary>
+/// <c>ask-score [--set dev|own|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses]</c>: how well questions are answered, on the real
+/// note alone, among 210 older or newer papers of which only titles and links are stored, or among 210 with short English notes.
+/// </summary>
+internal static class ScoreAsking
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var sets = Values(args, "--set").DefaultIfEmpty("dev").ToList();
+        var stores = Values(args, "--store").ToList();
+        if (stores.Count == 0)
+        {
+            stores = ["week", "titles"];
+        }
+
+        var week = await AskingStores.OneWeekAsync(CancellationToken.None);
+        foreach (var store in stores)
+        {
+            foreach (var (name, index) in Indexes(store, week))
+            {
+                foreach (var set in sets)
+                {
+                    var queries = AskingQuery.Load(FileOf(set));
+                    var figures = new AskingFigures([.. queries.Select(query => AskingReply.Ask(index, query))]);
+                    Console.WriteLine(figures.Table($"{set} ({queries.Count}) on {name}"));
+                    // The fresh set is for honest figures only: whoever reads its single errors can no longer use it.
+                    if (args.Contains("--misses") && set != "fresh")
+                    {
+                        Console.WriteLine("    " + string.Join("\n    ", figures.Misses()));
+                    }
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<(string Name, AskIndex Index)> Indexes(string store, IReadOnlyList<StoredWeek> week)
+    {
+        var glossary = Glossary.Shipped;
+        var tuning = AskTuning.Default;
+        switch (store)
+        {
+            case "week":
+                yield return ("one week", AskIndex.Build(week, glossary));
+                break;
+            case "titles":
+                yield return ("220 papers (older titles)", AskIndex.Build(AskingStores.Among(week, false, false), glossary));
+                break;
+            case "newer":
+                yield return ("220 papers (newer titles)", AskIndex.Build(AskingStores.Among(week, true, false), glossary));
+                break;
+            case "notes":
+                yield return ("220 papers (older notes)", AskIndex.Build(AskingStores.Among(week, false, true), glossary));
+                yield return ("220 papers (newer notes)", AskIndex.Build(AskingStores.Among(week, true, true), glossary));
+                break;
+            case "parts":
+                yield return ("one week, everything", AskIndex.Build(week, glossary));
+                yield return ("without glossary", Without(tuning with { Glossary = false }));
+                yield return ("without sound", Without(tuning with { Sound = false }));
+                yield return ("without names", Without(tuning with { Names = false }));
+                yield return ("without coverage", Without(tuning with { Coverage = false }));
+                yield return ("without rereading", Without(tuning with { Rereading = false }));
+                break;
+            default:
+                throw new ArgumentException($"There is no store '{store}': week, titles, newer, notes, parts.");
+        }
+
+        AskIndex Without(AskTuning changed) => AskIndex.Build(week, glossary, null, changed);
+    }
+
+    private static IEnumerable<string> Values(string[] args, string option) =>
+        Enumerable.Range(0, args.Length - 1).Where(i => args[i] == option).Select(i => args[i + 1]);
+
+    private static string FileOf(string set) =>
+        set switch
+        {
+            "dev" => SharedData.PathOf("retrieval", "dev.jsonl"),
+            "own" => Path.Combine(AppContext.BaseDirectory, "Asking", "queries.jsonl"),
+            "fresh" => Path.Combine(AppContext.BaseDirectory, "Asking", "fresh.jsonl"),
+            _ => set,
+        };
+}
