@@ -141,10 +141,16 @@ internal sealed class AskIndexBuilder(
         var learnt = LearntTerms.NamesByPaper(_papers);
         foreach (var paper in _papers)
         {
+            names.AddTitle(paper);
+        }
+
+        foreach (var paper in _papers)
+        {
             names.Add(
                 paper,
                 paper.Stored.Notes.Values.OrderBy(note => note.Language).Select(note => SearchText.Normalize(note.Summary)),
-                learnt[paper]
+                learnt[paper],
+                glossary
             );
         }
 

@@ -131,6 +131,9 @@ public sealed class Glossary
         return new Glossary(concepts, trie, _stopWords, related);
     }
 
+    /// <summary>Whether a line has this spelling.</summary>
+    public bool Holds(string spelling) => _trie.Find(spelling) is not null;
+
     internal IReadOnlyList<int> Related(int concept) => _related[concept];
 
     internal bool IsStopWord(ulong word) => _stopWords.Contains(word);

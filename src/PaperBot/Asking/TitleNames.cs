@@ -3,7 +3,8 @@ namespace PaperBot.Asking;
 /// <summary>What a paper's title, its list and its summary call it.</summary>
 internal static class TitleNames
 {
-    public static HashSet<string> Of(string title, string listName, IEnumerable<string> summaries)
+    /// <param name="isCommon">Whether a coined word is one of the field's, such as LLM, and says nothing about a paper that only holds it in its title.</param>
+    public static HashSet<string> Of(string title, string listName, IEnumerable<string> summaries, Predicate<string> isCommon)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var colon = title.IndexOf(':', StringComparison.Ordinal);
@@ -19,7 +20,7 @@ internal static class TitleNames
         }
 
         var words = Words(title);
-        names.UnionWith(words.Where(IsCoined));
+        names.UnionWith(words.Where(word => IsCoined(word) && !isCommon(word)));
         names.UnionWith(summaries.Append(title).SelectMany(Parenthesised).Where(acronym => AreInitials(acronym, words)));
         if (Words(listName).Count is > 0 and <= 4)
         {

@@ -5,7 +5,7 @@ using PaperBot.Papers;
 namespace PaperBot.Benchmarks.Asking;
 
 /// <summary>
-/// <c>ask-score [--set dev|own|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses]</c>: how well questions are answered, on the real
+/// <c>ask-score [--set dev|own|practice|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses] [--explain TEXT]…</c>: how well questions are answered, on the real
 /// note alone, among 210 older or newer papers of which only titles and links are stored, or among 210 with short English notes.
 /// </summary>
 internal static class ScoreAsking
@@ -24,6 +24,11 @@ internal static class ScoreAsking
         {
             foreach (var (name, index) in Indexes(store, week))
             {
+                foreach (var text in Values(args, "--explain"))
+                {
+                    Console.WriteLine($"{name}: '{text}' = {index.Explain(text)}");
+                }
+
                 foreach (var set in sets)
                 {
                     var queries = AskingQuery.Load(FileOf(set));
@@ -83,6 +88,7 @@ internal static class ScoreAsking
         {
             "dev" => SharedData.PathOf("retrieval", "dev.jsonl"),
             "own" => Path.Combine(AppContext.BaseDirectory, "Asking", "queries.jsonl"),
+            "practice" => Path.Combine(AppContext.BaseDirectory, "Asking", "practice.jsonl"),
             "fresh" => Path.Combine(AppContext.BaseDirectory, "Asking", "fresh.jsonl"),
             _ => set,
         };
