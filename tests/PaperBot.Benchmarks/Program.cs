@@ -13,3 +13,9 @@ var root = new RootCommand(
 };
 return await root.Parse(args).InvokeAsync();
 return args is ["ask-score", .. var rest] ? await ScoreAsking.RunAsync(rest) : 2;
+return args switch
+{
+    ["ask-score", .. var rest] => await ScoreAsking.RunAsync(rest),
+    ["ask-fit", .. var rest] => await FitAsking.RunAsync(rest),
+    _ => 2,
+};

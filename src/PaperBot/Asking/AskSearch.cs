@@ -72,14 +72,15 @@ internal sealed class AskSearch
             .OrderBy(unit => unit.First)
             .ToList();
         _walk.Score(units, asked);
-        var ranked = Rank(query, within, certain, units, asked, MostShown);
-        if (certain.Count > 0 && asked.Count == 0)
+        var ranked = Rank(query, normal, within, certain, units, asked, MostShown);
+        // 話 behind a name asks nothing.
+        if (certain.Count > 0 && asked.TrueForAll(unit => unit is { Kind: UnitKind.SingleKanji, IsUnknown: true }))
         {
             return Card(named, certain[0], ranked);
         }
 
         var paper = within ?? FindPaper(named, certain, ranked);
-        return Decide(Weigh(within is null && certain.Count == 0, asked, ranked, paper), paper, ranked);
+        return Decide(Weigh(within is null && certain.Count == 0, within is not null, asked, ranked, paper), paper, ranked);
     }
 
     private AskOutcome.PaperCard Card(NamedPapers named, int paper, List<Candidate>? ranked = null)
@@ -181,9 +182,10 @@ internal sealed class AskSearch
         };
     }
 
-    private AskEvidence Weigh(bool isFree, List<QueryUnit> asked, List<Candidate> ranked, IndexedPaper? paper)
+    private AskEvidence Weigh(bool isFree, bool isThread, List<QueryUnit> asked, List<Candidate> ranked, IndexedPaper? paper)
     {
         var total = asked.Sum(unit => unit.Weight);
+        var said = asked.Sum(unit => unit.IsEveryday ? _tuning.EverydaySaid * unit.Weight : unit.Weight);
         var first = ranked.Count > 0 ? ranked[0].Reread : default;
         return new AskEvidence
         {
@@ -191,9 +193,14 @@ internal sealed class AskSearch
             ByQuestion = first.ByQuestion,
             Asked = first.Asked,
             Missed = first.Missed,
+            Specific = first.Specific,
+            SpecificMissed = first.SpecificMissed,
+            Alike = first.Alike,
+            HasSpecific = asked.Exists(unit => !unit.IsEveryday),
+            IsThread = isThread,
             Unknown = total > 0 ? asked.Where(unit => unit.IsUnknown).Sum(unit => unit.Weight) / total : 0,
             About = paper is null ? 0 : _walk.Coverage[_answers + paper.Number],
-            Said = Math.Min(1, total / (EnoughSaid * _index.LargestIdf)),
+            Said = Math.Min(1, said / (EnoughSaid * _index.LargestIdf)),
             IsFree = isFree,
         };
     }
@@ -203,6 +210,7 @@ internal sealed class AskSearch
 
     private List<Candidate> Rank(
         AskQuery query,
+        string text,
         IndexedPaper? within,
         IReadOnlyList<int> certain,
         List<QueryUnit> units,
@@ -213,7 +221,7 @@ internal sealed class AskSearch
         var candidates = Best(query, within, certain, MostReread);
         if (_tuning.Rereading)
         {
-            _rereading.Ask(units);
+            _rereading.Ask(text, units);
             for (var i = 0; i < candidates.Count; i++)
             {
                 var reread = _rereading.Read(_index.Answers[candidates[i].Document].QuestionAnswer, asked);
@@ -224,7 +232,8 @@ internal sealed class AskSearch
                         candidates[i].Score
                         + (_tuning.TogetherWeight * reread.Together)
                         + (_tuning.QuestionWeight * reread.ByQuestion)
-                        + (_tuning.AskedWeight * reread.Asked),
+                        + (_tuning.AskedWeight * reread.Asked)
+                        + (_tuning.AlikeWeight * reread.Alike),
                 };
             }
 
@@ -259,6 +268,7 @@ internal sealed class AskSearch
 
             var score =
                 fit
+                + (within is null ? _tuning.PaperWeight * _walk.Coverage[_answers + paper] : 0)
                 - (certain.Count > 0 && !named ? _tuning.OutOfScope : 0)
                 + (_index.Papers[paper].Week == newest ? _tuning.NewestWeek : 0)
                 + (recent == paper ? OfRecentPaper : 0);

@@ -10,7 +10,7 @@ namespace PaperBot.Asking;
 /// <remarks>
 /// Lines that begin with <c>#</c> are comments, with <c>!</c> English words that say nothing, with <c>?</c> concepts that only frame a
 /// question (why, how), with <c>%</c> concepts that say nothing in it (paper, please tell me), with <c>~</c> concepts (named by any spelling)
-/// that are related but not the same.
+/// that are related but not the same. <c>@ everyday</c> and <c>@ field</c> say what the lines below them are.
 /// </remarks>
 public sealed class Glossary
 {
@@ -51,6 +51,7 @@ public sealed class Glossary
         var relations = new List<(int Line, string[] Names)>();
         var problems = new List<string>();
         var number = 0;
+        var isEveryday = false;
         foreach (var raw in text.Split('\n'))
         {
             number++;
@@ -67,6 +68,15 @@ public sealed class Glossary
                     stopWords.Add(Codes.Word(word));
                 }
             }
+            else if (line[0] == '@')
+            {
+                if (line[1..].Trim() is not ("everyday" or "field"))
+                {
+                    problems.Add($"line {number}: '{line}' is neither '@ everyday' nor '@ field'");
+                }
+
+                isEveryday = line.EndsWith("everyday", StringComparison.Ordinal);
+            }
             else if (line[0] == '~')
             {
                 relations.Add((number, Spellings(line[1..])));
@@ -75,7 +85,10 @@ public sealed class Glossary
             {
                 var (frames, empty) = (line[0] == '?', line[0] == '%');
                 concepts.Add(
-                    new Concept(concepts.Count, number, frames, Spellings(frames || empty ? line[1..] : line)) { IsEmpty = empty }
+                    new Concept(concepts.Count, number, frames, Spellings(frames || empty ? line[1..] : line)) {
+                        IsEmpty = empty,
+                        IsEveryday = isEveryday,
+                    }
                 );
             }
         }
@@ -193,6 +206,9 @@ public sealed record Concept(int Id, int Line, bool Frames, IReadOnlyList<string
 {
     /// <summary>It says nothing in a question.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>A word of every day and every field: alone it is sure of nothing.</summary>
+    public bool IsEveryday { get; init; }
 }
 
 /// <summary>A concept found in a text: from symbol <paramref name="Start"/> on, <paramref name="Count"/> symbols long.</summary>

@@ -22,6 +22,9 @@ internal sealed class QueryUnit
     /// <summary>Only frames the question.</summary>
     public bool Frames { get; init; }
 
+    /// <summary>A word of every day: alone it is sure of nothing.</summary>
+    public bool IsEveryday { get; init; }
+
     /// <summary>Written with capitals or digits, as names are.</summary>
     public bool LooksLikeName { get; init; }
 
@@ -116,6 +119,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
             First = i,
             Count = match.Count,
             Frames = concept.Frames,
+            IsEveryday = concept.IsEveryday,
         };
         if (concept.IsEmpty)
         {
@@ -291,6 +295,12 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
     {
         if (end - first == 1)
         {
+            // 良い is a concept with many spellings; every other word that begins with 良 is not one of them.
+            if (unit.Kind == UnitKind.Concept)
+            {
+                return;
+            }
+
             unit.Keys.Add(new UnitKey(Codes.Key(Channel.Words, Symbols[first].Code), Exact, true));
             return;
         }

@@ -20,6 +20,15 @@ internal sealed class TitleWords
         var longer = new List<string>();
         var words = symbols.Where(symbol => symbol.Kind == SymbolKind.Latin).ToList();
         _titles.Add([.. words.Select(word => word.Code)]);
+        for (var i = 0; i + 1 < words.Count; i++)
+        {
+            // Fine-tuning is also finetuning.
+            if (words[i + 1].Start == words[i].End + 1 && title[words[i].End] == '-')
+            {
+                _papers.Grow(Codes.Word(title[words[i].Start..words[i].End] + title[words[i + 1].Start..words[i + 1].End]), paper);
+            }
+        }
+
         foreach (var word in words)
         {
             _papers.Grow(word.Code, paper);

@@ -5,7 +5,7 @@ using PaperBot.Papers;
 namespace PaperBot.Benchmarks.Asking;
 
 /// <summary>
-/// <c>ask-score [--set dev|own|practice|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses] [--explain TEXT]…</c>: how well questions are answered, on the real
+/// <c>ask-score [--set dev|own|practice|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses] [--explain TEXT]… [--glossary FILE]</c>: how well questions are answered, on the real
 /// note alone, among 210 older or newer papers of which only titles and links are stored, or among 210 with short English notes.
 /// </summary>
 internal static class ScoreAsking
@@ -19,10 +19,13 @@ internal static class ScoreAsking
             stores = ["week", "titles"];
         }
 
+        var glossary = Values(args, "--glossary").LastOrDefault() is { } file
+            ? Glossary.Parse(await File.ReadAllTextAsync(file))
+            : Glossary.Shipped;
         var week = await AskingStores.OneWeekAsync(CancellationToken.None);
         foreach (var store in stores)
         {
-            foreach (var (name, index) in Indexes(store, week))
+            foreach (var (name, index) in Indexes(store, week, glossary))
             {
                 foreach (var text in Values(args, "--explain"))
                 {
@@ -46,9 +49,12 @@ internal static class ScoreAsking
         return 0;
     }
 
-    private static IEnumerable<(string Name, AskIndex Index)> Indexes(string store, IReadOnlyList<StoredWeek> week)
+    private static IEnumerable<(string Name, AskIndex Index)> Indexes(
+        string store,
+        IReadOnlyList<StoredWeek> week,
+        Glossary glossary
+    )
     {
-        var glossary = Glossary.Shipped;
         var tuning = AskTuning.Default;
         switch (store)
         {
@@ -83,7 +89,7 @@ internal static class ScoreAsking
     private static IEnumerable<string> Values(string[] args, string option) =>
         Enumerable.Range(0, args.Length - 1).Where(i => args[i] == option).Select(i => args[i + 1]);
 
-    private static string FileOf(string set) =>
+    internal static string FileOf(string set) =>
         set switch
         {
             "dev" => SharedData.PathOf("retrieval", "dev.jsonl"),
