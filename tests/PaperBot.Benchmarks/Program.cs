@@ -17,5 +17,6 @@ return args switch
 {
     ["ask-score", .. var rest] => await ScoreAsking.RunAsync(rest),
     ["ask-fit", .. var rest] => await FitAsking.RunAsync(rest),
+    ["ask-speed", .. var rest] => await SpeedAsking.RunAsync(rest),
     _ => 2,
 };

@@ -21,9 +21,6 @@ internal readonly record struct AskEvidence
     /// <summary>The weight of what is no everyday word and is met nowhere near.</summary>
     public double SpecificMissed { get; init; }
 
-    /// <summary>Likeness of the two questions letter by letter.</summary>
-    public double Alike { get; init; }
-
     /// <summary>Something else than everyday words was asked.</summary>
     public bool HasSpecific { get; init; }
 
@@ -44,13 +41,13 @@ internal readonly record struct AskEvidence
 
     /// <summary>The names of <see cref="Features"/>, in their order.</summary>
     public static IReadOnlyList<string> FeatureNames { get; } =
-    ["one", "together", "by question", "asked", "missed", "unknown", "free", "free: about", "free: unsaid", "specific", "specific missed", "alike", "free: specific", "thread"];
+    ["one", "together", "by question", "asked", "missed", "unknown", "free", "free: about", "free: unsaid", "specific", "specific missed", "free: specific", "thread"];
 
     /// <summary>
     /// The weights of a logistic regression over some seven hundred labelled questions on three stores (<c>ask-fit</c> of
     /// <c>tests/PaperBot.Benchmarks</c>), rounded.
     /// </summary>
-    private static ReadOnlySpan<double> Weights => [-3.3, 4.6, 1.9, 3.6, -2.1, -1.0, 0.8, 2.4, -4.5, 0, 0, 0, 0, 0];
+    private static ReadOnlySpan<double> Weights => [-3.1, 3, 1.6, 2.5, -1.2, -1.5, 0.35, 1.3, -1.5, 0.4, -0.9, 1, 0.7];
 
     /// <summary>What the likelihood is a weighted sum of.</summary>
     public double[] Features() =>
@@ -66,7 +63,6 @@ internal readonly record struct AskEvidence
             IsFree ? 1 - Said : 0,
             Specific,
             SpecificMissed,
-            Alike,
             IsFree && HasSpecific ? 1 : 0,
             IsThread ? 1 : 0,
         ];

@@ -195,7 +195,6 @@ internal sealed class AskSearch
             Missed = first.Missed,
             Specific = first.Specific,
             SpecificMissed = first.SpecificMissed,
-            Alike = first.Alike,
             HasSpecific = asked.Exists(unit => !unit.IsEveryday),
             IsThread = isThread,
             Unknown = total > 0 ? asked.Where(unit => unit.IsUnknown).Sum(unit => unit.Weight) / total : 0,

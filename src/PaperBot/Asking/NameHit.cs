@@ -12,9 +12,11 @@ internal readonly record struct NameHit(int Paper, double Value, int First, int 
 /// <summary>A paper that a name belongs to, and how sure the name makes of it.</summary>
 internal readonly record struct NamedPaper(int Paper, double Value);
 
-/// <summary>Lists by key that hold each value once.</summary>
+/// <summary>Lists by key that hold each value once, as long as equal values come close together.</summary>
 internal static class ListsByKey
 {
+    private const int Near = 16;
+
     public static void Grow<TKey, TValue>(this Dictionary<TKey, List<TValue>> lists, TKey key, TValue value)
         where TKey : notnull
     {
@@ -23,9 +25,15 @@ internal static class ListsByKey
             lists.Add(key, list = new List<TValue>(1));
         }
 
-        if (!list.Contains(value))
+        // What is added twice is added for the same paper, one after the other.
+        for (var i = list.Count - 1; i >= Math.Max(0, list.Count - Near); i--)
         {
-            list.Add(value);
+            if (EqualityComparer<TValue>.Default.Equals(list[i], value))
+            {
+                return;
+            }
         }
+
+        list.Add(value);
     }
 }

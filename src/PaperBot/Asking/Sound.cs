@@ -210,7 +210,7 @@ internal static class Sound
     private static int Consonant(ReadOnlySpan<char> word, int i, out string sound)
     {
         var rest = word[i..];
-        foreach (var (spelling, heard) in Spellings)
+        foreach (var (spelling, heard) in SpellingsByLetter[rest[0] - 'a'])
         {
             if (rest.StartsWith(spelling))
             {
@@ -256,6 +256,11 @@ internal static class Sound
         ("wh", ""),
         ("kn", "n"),
         ("gh", ""),
+    ];
+
+    private static readonly (string Spelling, string Heard)[][] SpellingsByLetter =
+    [
+        .. Enumerable.Range('a', 26).Select(letter => Spellings.Where(spelling => spelling.Spelling[0] == letter).ToArray()),
     ];
 
     private static Dictionary<char, string> Table()

@@ -10,6 +10,7 @@ internal sealed class TitleWords
     private readonly Dictionary<ulong, List<int>> _papers = [];
     private readonly Dictionary<(char First, int Length), List<(string Word, ulong Code)>> _near = [];
     private readonly List<ulong[]> _titles = [];
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
 
     /// <summary>Papers in the order of their numbers.</summary>
     /// <returns>The title's longer words, in lower case.</returns>
@@ -35,7 +36,11 @@ internal sealed class TitleWords
             if (word.End - word.Start > 3)
             {
                 var lower = title[word.Start..word.End].ToLowerInvariant();
-                _near.Grow((lower[0], lower.Length), (lower, word.Code));
+                if (_words.Add(lower))
+                {
+                    _near.Grow((lower[0], lower.Length), (lower, word.Code));
+                }
+
                 longer.Add(lower);
             }
         }
