@@ -1,6 +1,7 @@
 using System.Globalization;
 using PaperBot.Chat;
 using PaperBot.Papers;
+using static PaperBot.Asking.MessageParts;
 
 namespace PaperBot.Asking;
 
@@ -9,10 +10,6 @@ internal static class AnswerMessages
 {
     private const int OtherMatches = 2;
     private const int QuestionsPerPage = 8;
-    private const int MostWeeks = 20;
-    private const int MostPapers = 20;
-    private const int LabelLength = 70;
-    private const int OptionLength = 75;
 
     /// <param name="isSaved">Whether the one who asks keeps the paper that is shown.</param>
     public static ChatMessage Of(AskOutcome outcome, Language language, ChatControl? tellMe = null, bool isSaved = false) =>
@@ -29,7 +26,7 @@ internal static class AnswerMessages
                 ],
                 language
             ),
-            AskOutcome.Closest closest => Closest(closest, language),
+            AskOutcome.Closest closest => WithControl(Closest(closest, language), tellMe),
             AskOutcome.None none => None(none, language, tellMe, isSaved),
             AskOutcome.PaperCard card => Card(card.Paper!, card.Others, language, isSaved),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that nobody told the messages of."),
@@ -198,127 +195,6 @@ internal static class AnswerMessages
         );
     }
 
-    public static ChatMessage Week(StoredWeek week, Language language)
-    {
-        var texts = AskingTexts.For(language);
-        var title = texts.WeekTitle(week.Label);
-        var blocks = new List<ChatBlock> { new ChatBlock.Heading(title) };
-        if ((week.Themes.GetValueOrDefault(language) ?? week.Themes.Values.FirstOrDefault()) is { Theme.Length: > 0 } theme)
-        {
-            blocks.Add(new ChatBlock.Paragraph(NoteText.Line(theme.Theme)));
-        }
-
-        blocks.Add(new ChatBlock.Items([.. week.Papers.Select(paper => PaperLine(paper, language))], true));
-        blocks.Add(
-            new ChatBlock.Actions([
-                PaperSelect.Of(PaperSelectKind.Week, week.Papers.Take(MostPapers).Select(paper => paper.Paper), language),
-            ])
-        );
-        return new ChatMessage(title, blocks);
-    }
-
-    public static ChatMessage Weeks(IReadOnlyList<StoredWeekLine> weeks, Language language)
-    {
-        var texts = AskingTexts.For(language);
-        if (weeks.Count == 0)
-        {
-            return Say(texts.NothingStoredYet);
-        }
-
-        var blocks = new List<ChatBlock>
-        {
-            new ChatBlock.Heading(texts.WeeksTitle),
-            new ChatBlock.Items([.. weeks.Take(MostWeeks).Select(week => WeekLine(week, texts))]),
-        };
-        if (weeks.Count > MostWeeks)
-        {
-            blocks.Add(new ChatBlock.Context(texts.MoreWeeks(weeks.Count - MostWeeks)));
-        }
-
-        return new ChatMessage(texts.WeeksTitle, blocks);
-    }
-
-    public static ChatMessage Authors(string name, IReadOnlyList<IndexedPaper> papers, Language language)
-    {
-        var texts = AskingTexts.For(language);
-        if (papers.Count == 0)
-        {
-            return Say(texts.NobodyCalled(name));
-        }
-
-        return new ChatMessage(
-            texts.PapersBy(name),
-            [
-                new ChatBlock.Heading(texts.PapersBy(name)),
-                new ChatBlock.Items([.. papers.Take(MostPapers).Select(paper => PaperLine(paper.Stored, language))]),
-                new ChatBlock.Actions([.. papers.Take(5).Select(paper => PaperButton(paper, language))]),
-            ]
-        );
-    }
-
-    public static ChatMessage Comparison(
-        IndexedPaper left,
-        IndexedPaper right,
-        IReadOnlyList<AnswerPair> pairs,
-        Language language
-    )
-    {
-        var texts = AskingTexts.For(language);
-        var blocks = new List<ChatBlock>
-        {
-            new ChatBlock.Heading(texts.CompareTitle),
-            new ChatBlock.Items([PaperLine(left.Stored, language), PaperLine(right.Stored, language)]),
-        };
-        if (pairs.Count == 0)
-        {
-            blocks.Add(new ChatBlock.Paragraph(texts.NothingInCommon));
-        }
-
-        foreach (var pair in pairs)
-        {
-            blocks.Add(new ChatBlock.Divider());
-            foreach (var answer in new[] { pair.Left, pair.Right })
-            {
-                blocks.Add(new ChatBlock.Context(Cut(ShortName(answer.Paper), LabelLength)));
-                blocks.Add(new ChatBlock.Paragraph(PaperCard.Question(answer.QuestionAnswer, language)));
-                blocks.AddRange(PaperCard.FirstSentences(answer.QuestionAnswer.Answer));
-            }
-
-            blocks.Add(
-                new ChatBlock.Actions([
-                    .. new[] { pair.Left, pair.Right }.Select(answer => new ChatControl.Button(
-                        OpenId(answer),
-                        Cut($"{texts.ReadFully}: {ShortName(answer.Paper)}", LabelLength)
-                    )),
-                ])
-            );
-        }
-
-        blocks.Add(new ChatBlock.Actions([PaperButton(left, language), PaperButton(right, language)]));
-        return new ChatMessage(texts.CompareTitle, blocks);
-    }
-
-    public static ChatMessage Help(Language language, StoredWeek? newest)
-    {
-        var texts = AskingTexts.For(language);
-        var blocks = new List<ChatBlock>();
-        if (newest is not null)
-        {
-            blocks.AddRange(Week(newest, language).Blocks);
-            blocks.Add(new ChatBlock.Divider());
-        }
-
-        blocks.Add(new ChatBlock.Heading(texts.HelpTitle));
-        blocks.Add(new ChatBlock.Paragraph(texts.HelpIntroduction));
-        blocks.Add(
-            new ChatBlock.Items([
-                .. texts.HelpLines.Select(line => RichText.Of(new Inline.Code(line.Typed), new Inline.Text("  " + line.Does))),
-            ])
-        );
-        blocks.Add(new ChatBlock.Context(texts.HelpEnd));
-        return new ChatMessage(texts.HelpTitle, blocks);
-    }
-
     public static ChatForm AskForm(IndexedPaper paper, Language language)
     {
         var texts = AskingTexts.For(language);
@@ -354,8 +230,6 @@ internal static class AnswerMessages
             new ChatBlock.Context(texts.AnsweredByPerson),
         ];
     }
-
-    public static ChatMessage Say(string text) => new(text, [new ChatBlock.Paragraph(text)]);
 
     /// <summary>A stored question for a list that fills while a person types.</summary>
     public static ChatOption Suggestion(IndexedAnswer answer) =>
@@ -443,71 +317,10 @@ internal static class AnswerMessages
     private static ChatControl.Button OpenButton(IndexedAnswer answer) =>
         new(OpenId(answer), Cut(NoteText.Plain(answer.QuestionAnswer.Question), LabelLength));
 
-    private static ChatControl.Button PaperButton(IndexedPaper paper, Language language) =>
-        new(new PaperAction.Show(PaperKey.Of(paper.Id), language).Id, Cut(paper.Paper.Title, LabelLength));
-
-    private static string OpenId(IndexedAnswer answer) =>
-        new PaperAction.Answer(PaperKey.Of(answer.Paper.Id), answer.Language, answer.Index).Id;
-
     private static ChatOption Option(IndexedAnswer answer) =>
         new(
             Cut(Invariant($"{answer.Index + 1}. {NoteText.Plain(answer.QuestionAnswer.Question)}"), OptionLength),
             answer.Index.ToString(CultureInfo.InvariantCulture)
         );
 
-    public static RichText PaperLine(StoredPaper paper, Language language)
-    {
-        var day = paper.Paper.Published is { } published ? $"  {PaperTexts.For(language).Day(published)}" : "";
-        return new RichText([.. PaperCard.Title(paper.Paper, TextMarks.None).Parts, new Inline.Text(day)]);
-    }
-
-    private static RichText WeekLine(StoredWeekLine week, AskingTexts texts) =>
-        RichText.Of(
-            new Inline.Text(
-                Invariant(
-                    $"{week.Label.Start:yyyy-MM-dd} ~ {week.Label.End:yyyy-MM-dd}  {week.Week}  {texts.Papers(week.Papers)}"
-                )
-            ),
-            new Inline.Text(week.HasNotes ? "" : $"  ({texts.NotWrittenYet})", TextMarks.Italic)
-        );
-
-    /// <summary>A title's part before its colon, which is how people call it.</summary>
-    private static string ShortName(IndexedPaper paper)
-    {
-        var title = paper.Paper.Title;
-        var colon = title.IndexOf(':', StringComparison.Ordinal);
-        return Cut(colon is > 0 and < 40 ? title[..colon] : title, 40);
-    }
-
-    /// <summary>Cut at a character as people see them, with a mark.</summary>
-    private static string Cut(string text, int length)
-    {
-        var line = text.ReplaceLineEndings(" ");
-        if (line.Length <= length)
-        {
-            return line;
-        }
-
-        var end = 0;
-        while (end < line.Length)
-        {
-            var next = StringInfo.GetNextTextElementLength(line, end);
-            if (end + next > length - 1)
-            {
-                break;
-            }
-
-            end += next;
-        }
-
-        return line[..end] + "…";
-    }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>A stored week in one line.</summary>
-internal sealed record StoredWeekLine(WeekId Week, WeekLabel Label, int Papers, bool HasNotes);
-
-/// <summary>Stored answers of two papers to the same question.</summary>
-internal sealed record AnswerPair(IndexedAnswer Left, IndexedAnswer Right);

@@ -35,6 +35,9 @@ public sealed class AskIndex
         AskTuning? tuning = null
     ) => new AskIndexBuilder(weeks, human ?? [], glossary, tuning ?? AskTuning.Default).Build();
 
+    /// <summary>The same with a vector for each of <see cref="Answers"/>, where there is one.</summary>
+    public AskIndex With(IReadOnlyList<float[]?> vectors) => new(Data with { Vectors = vectors });
+
     public IndexedPaper? Find(PaperId id) => Data.ById.GetValueOrDefault(id);
 
     public IndexedPaper? Find(PaperKey key) => Data.ByKey.GetValueOrDefault(key);
@@ -148,6 +151,9 @@ internal sealed record IndexData
 
     /// <summary>The paper's number of each answer.</summary>
     public required int[] PaperOf { get; init; }
+
+    /// <summary>Of length 1, by answer; empty where no model is set.</summary>
+    public IReadOnlyList<float[]?> Vectors { get; init; } = [];
 
     /// <summary>What a word weighs that nothing stored holds.</summary>
     public double LargestIdf => Math.Log(1 + ((FirstNorms.Length + 0.5) / 0.5));

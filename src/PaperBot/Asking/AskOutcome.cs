@@ -12,6 +12,9 @@ public sealed record AskQuery(string Text)
     /// <summary>The paper that the same person asked about a moment ago: preferred where the question names none.</summary>
     public PaperId? Recent { get; init; }
 
+    /// <summary>The question's vector, of length 1, by the model that made the stored ones; null where there is none.</summary>
+    public IReadOnlyList<float>? Vector { get; init; }
+
     /// <summary>The language the answer is shown in, where a Q&amp;A stands in both.</summary>
     public Language? Preferred { get; init; }
 }

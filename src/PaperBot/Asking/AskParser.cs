@@ -50,7 +50,8 @@ public static partial class AskParser
 
     public static AskInput Parse(string text)
     {
-        var typed = SearchText.Normalize(WithoutEscapes(text)).Trim();
+        // One folded width or one invisible letter more, and what was no mention has become one.
+        var typed = Mention().Replace(SearchText.Normalize(WithoutEscapes(text)), " ").Trim();
         if (typed.Length == 0)
         {
             return new AskInput.Empty();
@@ -221,7 +222,7 @@ public static partial class AskParser
     private static partial Regex Escape();
 
     [GeneratedRegex(
-        @"@(?:everyone|here|channel)\b",
+        @"@(?:everyone|here|channel)|<[@!#]",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
     )]
     private static partial Regex Mention();

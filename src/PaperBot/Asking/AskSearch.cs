@@ -11,6 +11,8 @@ internal sealed class AskSearch
     private const double EnoughSaid = 0.54;
     private const double OfRecentPaper = 0.3;
     private const double OtherLanguage = 0.2;
+    private const double Unlike = 0.3;
+    private const double MeantAlike = 0.6;
 
     private readonly IndexData _index;
     private readonly AskTuning _tuning;
@@ -80,7 +82,7 @@ internal sealed class AskSearch
         }
 
         var paper = within ?? FindPaper(named, certain, ranked);
-        return Decide(Weigh(within is null && certain.Count == 0, within is not null, asked, ranked, paper), paper, ranked);
+        return Decide(query, Weigh(within is null && certain.Count == 0, within is not null, asked, ranked, paper), paper, ranked);
     }
 
     private AskOutcome.PaperCard Card(NamedPapers named, int paper, List<Candidate>? ranked = null)
@@ -147,9 +149,15 @@ internal sealed class AskSearch
         return string.Join(' ', said.Concat(named));
     }
 
-    private AskOutcome Decide(AskEvidence evidence, IndexedPaper? paper, List<Candidate> candidates)
+    private AskOutcome Decide(AskQuery query, AskEvidence evidence, IndexedPaper? paper, List<Candidate> candidates)
     {
         var confidence = candidates.Count > 0 ? evidence.Confidence() : 0;
+        if (candidates.Count > 0 && Meaning(query.Vector, candidates[0].Document) >= MeantAlike)
+        {
+            // What means alike is offered as a choice; only words that say so make an answer of it.
+            confidence = Math.Max(confidence, _tuning.RefusalLine);
+        }
+
         IReadOnlyList<RankedAnswer> ranked = [.. candidates.Select(candidate => candidate.Shown(_index))];
         if (ranked.Count > 0 && confidence >= _tuning.AnswerLine)
         {
@@ -259,6 +267,7 @@ internal sealed class AskSearch
             }
 
             var fit = _walk.Shares[document] + (_tuning.Coverage ? _tuning.CoverageWeight * _walk.Coverage[document] : 0);
+            fit += _tuning.MeaningWeight * Meaning(query.Vector, document);
             var named = certain.Count > 0 && certain.Contains(paper);
             if (fit <= 0 && within is null && !named)
             {
@@ -291,6 +300,23 @@ internal sealed class AskSearch
 
         sorted.Reverse();
         return sorted;
+    }
+
+    // Vectors of unlike texts point in like directions; what is above that says something.
+    private double Meaning(IReadOnlyList<float>? question, int document)
+    {
+        if (question is null || document >= _index.Vectors.Count || _index.Vectors[document] is not { } stored)
+        {
+            return 0;
+        }
+
+        var cosine = 0.0;
+        for (var i = 0; i < Math.Min(stored.Length, question.Count); i++)
+        {
+            cosine += stored[i] * question[i];
+        }
+
+        return Math.Max(0, (cosine - Unlike) / (1 - Unlike));
     }
 
     private List<Candidate> WithoutTwins(List<Candidate> candidates, int most)

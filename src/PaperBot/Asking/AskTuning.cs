@@ -47,6 +47,9 @@ public sealed record AskTuning
     /// <summary>What it adds that the questions are written alike.</summary>
     public double AlikeWeight { get; init; } = 0.3;
 
+    /// <summary>What likeness of meaning adds, where a model tells it.</summary>
+    public double MeaningWeight { get; init; } = 1;
+
     /// <summary>How much an everyday word counts when it is told whether anything was asked at all.</summary>
     public double EverydaySaid { get; init; } = 0.5;
 

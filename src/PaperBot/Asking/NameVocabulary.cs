@@ -1,3 +1,5 @@
+using PaperBot.Papers;
+
 namespace PaperBot.Asking;
 
 /// <summary>Which words of a question are known to the store or the glossary, and so hardly a misspelt name.</summary>

@@ -17,6 +17,7 @@ public sealed class PaperCommands(
     UnansweredQuestions unanswered,
     AnswerRatings ratings,
     SavedPapers saved,
+    AnswerEmbeddings embeddings,
     FindThreadPaper findThreadPaper,
     TimeProvider time
 )
@@ -84,6 +85,9 @@ public sealed class PaperCommands(
 
     private StoredWeek? NewestWeek => index.Weeks.Count > 0 ? index.Weeks[0] : null;
 
+    /// <summary>The paper that a person asked about a moment ago.</summary>
+    internal PaperId? Recall(ChatOrigin origin) => _memory.Recall(origin);
+
     private async Task<CommandReply> AnswerCommandAsync(
         ChatRequest.Command command,
         Language language,
@@ -108,9 +112,9 @@ public sealed class PaperCommands(
         switch (input)
         {
             case AskInput.Empty:
-                return Show(AnswerMessages.Help(language, NewestWeek));
+                return Show(WeekMessages.Help(language, NewestWeek));
             case AskInput.Help:
-                return Show(AnswerMessages.Help(language, null));
+                return Show(WeekMessages.Help(language, null));
             case AskInput.Weeks:
                 return Show(StoredLists.Weeks(index.Weeks, language));
             case AskInput.Saved:
@@ -118,9 +122,9 @@ public sealed class PaperCommands(
             case AskInput.Week week:
                 return Show(StoredLists.Week(index.Weeks, week.Id, language));
             case AskInput.UnknownWeek unknown:
-                return Show(AnswerMessages.Say(texts.UnknownWeek(unknown.Text)));
+                return Show(MessageParts.Say(texts.UnknownWeek(unknown.Text)));
             case AskInput.Authors authors:
-                return Show(AnswerMessages.Authors(authors.Name, index.Current.FindByAuthor(authors.Name), language));
+                return Show(WeekMessages.Authors(authors.Name, index.Current.FindByAuthor(authors.Name), language));
             case AskInput.Compare compare:
                 return Show(StoredLists.Compare(index.Current, compare, language));
             case AskInput.Question question:
@@ -144,7 +148,9 @@ public sealed class PaperCommands(
         CancellationToken cancellationToken
     )
     {
-        var outcome = index.Current.Ask(query);
+        var outcome = index.Current.Ask(
+            query with { Vector = await embeddings.OfQuestionAsync(query.Text, cancellationToken) }
+        );
         if (outcome is AskOutcome.Answer or AskOutcome.PaperCard && outcome.Paper is { } paper)
         {
             _memory.Remember(origin, paper.Id);
@@ -174,7 +180,7 @@ public sealed class PaperCommands(
         if (action.ActionId.StartsWith(TellPrefix, StringComparison.Ordinal))
         {
             await unanswered.WishAsync(action.ActionId[TellPrefix.Length..], action.Origin, cancellationToken);
-            return Show(AnswerMessages.Say(AskingTexts.For(language).WillTell));
+            return Show(MessageParts.Say(AskingTexts.For(language).WillTell));
         }
 
         if (PaperSelect.TryParse(action.ActionId, out var kind))
@@ -208,7 +214,7 @@ public sealed class PaperCommands(
         {
             await ratings.RateAsync(rated, action.Origin, rate.Helpful, cancellationToken);
             var texts = AskingTexts.For(language);
-            return Show(AnswerMessages.Say(rate.Helpful ? texts.RatedHelpful : texts.RatedNotHelpful));
+            return Show(MessageParts.Say(rate.Helpful ? texts.RatedHelpful : texts.RatedNotHelpful));
         }
 
         var opened = await OpenAsync(asked, action.Origin, language, cancellationToken);
@@ -223,7 +229,7 @@ public sealed class PaperCommands(
         CancellationToken cancellationToken
     )
     {
-        var gone = Show(AnswerMessages.Say(AskingTexts.For(language).Gone));
+        var gone = Show(MessageParts.Say(AskingTexts.For(language).Gone));
         if (index.Current.Find(action.Paper) is not { } paper)
         {
             return gone;
@@ -291,7 +297,7 @@ public sealed class PaperCommands(
                 language,
                 cancellationToken
             )
-            : Show(AnswerMessages.Say(AskingTexts.For(language).Gone));
+            : Show(MessageParts.Say(AskingTexts.For(language).Gone));
     }
 
     /// <summary>A plain message: we answer in a paper's thread where we are sure, and whoever mentions us gets an answer in any case.</summary>

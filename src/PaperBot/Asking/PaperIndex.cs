@@ -12,6 +12,8 @@ public sealed partial class PaperIndex(
     PaperStore papers,
     HumanAnswers humanAnswers,
     StoreChanges changes,
+    AnswerEmbeddings embeddings,
+    AskingSettings settings,
     TimeProvider time,
     ILogger<PaperIndex> logger
 ) : BackgroundService
@@ -37,7 +39,7 @@ public sealed partial class PaperIndex(
         var weeks = await papers.LoadAllAsync(cancellationToken);
         var human = await humanAnswers.LoadAsync(cancellationToken);
         // Seconds of work at most, for hundreds of thousands of answers; not on the thread that waits for it.
-        var index = await Task.Run(() => AskIndex.Build(weeks, Glossary.Shipped, human), cancellationToken);
+        var index = await Task.Run(() => AskIndex.Build(weeks, settings.Glossary, human), cancellationToken);
         _state = new IndexState(index, weeks);
         _ready.TrySetResult();
         Log.Built(logger, index.Papers.Count, index.Answers.Count, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -54,6 +56,7 @@ public sealed partial class PaperIndex(
                     ? await changes.WaitAsync(StoreTopic.Notes, version, stoppingToken)
                     : await changes.VersionAsync(StoreTopic.Notes, stoppingToken);
                 await LoadAsync(stoppingToken);
+                await AddVectorsAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -69,6 +72,33 @@ public sealed partial class PaperIndex(
         }
     }
 
+    /// <summary>Behind the index, not before it: a model that is slow or down keeps nobody from an answer.</summary>
+    internal async Task AddVectorsAsync(CancellationToken cancellationToken)
+    {
+        if (!embeddings.IsOn)
+        {
+            return;
+        }
+
+        try
+        {
+            var state = _state;
+            _state = state with
+            {
+                Index = state.Index.With(await embeddings.OfAnswersAsync(state.Index.Answers, cancellationToken)),
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        // What the model may throw is its library's affair; the words alone are searched until the store changes again.
+        catch (Exception exception)
+        {
+            Log.NoVectors(logger, exception);
+        }
+    }
+
     private sealed record IndexState(AskIndex Index, IReadOnlyList<StoredWeek> Weeks);
 
     private static partial class Log
@@ -78,6 +108,12 @@ public sealed partial class PaperIndex(
             Message = "Index built: {Papers} papers, {Answers} answers, {Milliseconds} ms"
         )]
         public static partial void Built(ILogger logger, int papers, int answers, long milliseconds);
+
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The embedding model gave no vectors for the stored answers; questions are answered by their words alone"
+        )]
+        public static partial void NoVectors(ILogger logger, Exception exception);
 
         [LoggerMessage(
             Level = LogLevel.Error,

@@ -1,5 +1,4 @@
 using System.Numerics;
-using PaperBot.Papers;
 
 namespace PaperBot.Asking;
 

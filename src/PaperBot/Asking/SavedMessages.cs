@@ -12,12 +12,12 @@ internal static class SavedMessages
     /// <param name="saved">The one saved last first.</param>
     public static ChatMessage Home(Language language, StoredWeek? newest, IReadOnlyList<IndexedPaper> saved)
     {
-        var help = AnswerMessages.Help(language, null);
+        var help = WeekMessages.Help(language, null);
         return new ChatMessage(
             help.Fallback,
             [
                 new ChatBlock.Actions([PaperSelect.Search(language)]),
-                .. newest is null ? [] : AnswerMessages.Week(newest, language).Blocks,
+                .. newest is null ? [] : WeekMessages.Week(newest, language).Blocks,
                 .. List(saved, language).Blocks,
                 new ChatBlock.Divider(),
                 .. help.Blocks,
@@ -37,7 +37,7 @@ internal static class SavedMessages
         }
 
         var shown = saved.Take(MostPapers).ToList();
-        blocks.Add(new ChatBlock.Items([.. shown.Select(paper => AnswerMessages.PaperLine(paper.Stored, language))]));
+        blocks.Add(new ChatBlock.Items([.. shown.Select(paper => MessageParts.PaperLine(paper.Stored, language))]));
         if (saved.Count > shown.Count)
         {
             blocks.Add(new ChatBlock.Context(texts.MorePapers(saved.Count - shown.Count)));

@@ -12,13 +12,13 @@ internal static class StoredLists
     {
         var texts = AskingTexts.For(language);
         var week = weeks.FirstOrDefault(stored => id is null || stored.Week == id);
-        return week is not null ? AnswerMessages.Week(week, language)
-            : id is { } missing ? AnswerMessages.Say(texts.WeekNotStored(missing))
-            : AnswerMessages.Say(texts.NothingStoredYet);
+        return week is not null ? WeekMessages.Week(week, language)
+            : id is { } missing ? MessageParts.Say(texts.WeekNotStored(missing))
+            : MessageParts.Say(texts.NothingStoredYet);
     }
 
     public static ChatMessage Weeks(IReadOnlyList<StoredWeek> weeks, Language language) =>
-        AnswerMessages.Weeks(
+        WeekMessages.Weeks(
             [
                 .. weeks.Select(week => new StoredWeekLine(
                     week.Week,
@@ -35,16 +35,16 @@ internal static class StoredLists
         var texts = AskingTexts.For(language);
         if (compare.Right.Length == 0)
         {
-            return AnswerMessages.Say(texts.CompareUsage);
+            return MessageParts.Say(texts.CompareUsage);
         }
 
         var left = index.FindPapers(compare.Left).Select(found => found.Paper).FirstOrDefault();
         var right = index.FindPapers(compare.Right).Select(found => found.Paper).FirstOrDefault(paper => paper != left);
         if (left is null || right is null)
         {
-            return AnswerMessages.Say(texts.NoPaperCalled(left is null ? compare.Left : compare.Right));
+            return MessageParts.Say(texts.NoPaperCalled(left is null ? compare.Left : compare.Right));
         }
 
-        return AnswerMessages.Comparison(left, right, index.Pair(left, right, language), language);
+        return ComparisonMessage.Of(left, right, index.Pair(left, right, language), language);
     }
 }

@@ -34,7 +34,7 @@ public sealed class UnansweredQuestions(Store store, AskingSettings settings)
             {
                 var open = await LoadOpenAsync(session);
                 var like = open.Where(row => row.Paper == paper?.Value)
-                    .Select(row => (row.Id, Likeness: Likeness.Between(row.Question, text, Glossary.Shipped)))
+                    .Select(row => (row.Id, Likeness: Likeness.Between(row.Question, text, settings.Glossary)))
                     .OrderByDescending(row => row.Likeness)
                     .FirstOrDefault();
                 var now = await session.NowAsync();

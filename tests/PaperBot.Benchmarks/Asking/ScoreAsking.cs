@@ -1,3 +1,4 @@
+using PaperBot.Fakes.Asking;
 using PaperBot.Asking;
 using PaperBot.Fakes;
 using PaperBot.Papers;

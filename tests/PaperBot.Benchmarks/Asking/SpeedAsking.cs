@@ -1,3 +1,4 @@
+using PaperBot.Fakes.Asking;
 using System.Diagnostics;
 using System.Globalization;
 using PaperBot.Asking;

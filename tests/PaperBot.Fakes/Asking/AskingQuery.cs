@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace PaperBot.Benchmarks.Asking;
+namespace PaperBot.Fakes.Asking;
 
 /// <summary>A labelled question: what was typed, and which papers and stored answers are right for it (any one of them).</summary>
-internal sealed record AskingQuery
+public sealed record AskingQuery
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -37,4 +37,4 @@ internal sealed record AskingQuery
 }
 
 /// <param name="Index">From 0, in the note's order.</param>
-internal sealed record GoldAnswer(string Paper, int Index);
+public sealed record GoldAnswer(string Paper, int Index);

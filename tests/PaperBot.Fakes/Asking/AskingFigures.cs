@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using PaperBot.Asking;
 
-namespace PaperBot.Benchmarks.Asking;
+namespace PaperBot.Fakes.Asking;
 
 /// <summary>A question and what the program said to it, as <c>paperbot ask --batch</c> prints it.</summary>
-internal sealed record AskingReply(AskingQuery Query, AskedLine Line)
+public sealed record AskingReply(AskingQuery Query, AskedLine Line)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
@@ -41,7 +41,7 @@ internal sealed record AskingReply(AskingQuery Query, AskedLine Line)
 /// The measures of the development set: right paper first, an acceptable answer first and among three, unanswerable questions refused by
 /// the line that keeps 95 % of the answerable ones, and the area under that curve.
 /// </summary>
-internal sealed class AskingFigures(IReadOnlyList<AskingReply> replies)
+public sealed class AskingFigures(IReadOnlyList<AskingReply> replies)
 {
     private const double Keep = 0.95;
 

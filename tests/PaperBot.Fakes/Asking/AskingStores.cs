@@ -1,11 +1,10 @@
-using PaperBot.Fakes;
 using PaperBot.Papers;
 using PaperBot.Weeks;
 
-namespace PaperBot.Benchmarks.Asking;
+namespace PaperBot.Fakes.Asking;
 
 /// <summary>The stores that questions are measured on: the real note of one week, imported as the program imports it, alone or among other weeks' papers.</summary>
-internal static class AskingStores
+public static class AskingStores
 {
     private const int MoreWeeks = 21;
 
