@@ -274,7 +274,7 @@ internal static class AnswerMessages
     private static ChatMessage None(AskOutcome.None none, Language language, ChatControl? tellMe, bool isSaved)
     {
         var texts = AskingTexts.For(language);
-        if (none.Paper is not { } paper)
+        if (none is not { IsPaperKnown: true, Paper: { } paper })
         {
             return WithControl(Say(texts.NothingStored), tellMe);
         }
@@ -322,5 +322,4 @@ internal static class AnswerMessages
             Cut(Invariant($"{answer.Index + 1}. {NoteText.Plain(answer.QuestionAnswer.Question)}"), OptionLength),
             answer.Index.ToString(CultureInfo.InvariantCulture)
         );
-
 }

@@ -41,7 +41,21 @@ internal readonly record struct AskEvidence
 
     /// <summary>The names of <see cref="Features"/>, in their order.</summary>
     public static IReadOnlyList<string> FeatureNames { get; } =
-    ["one", "together", "by question", "asked", "missed", "unknown", "free", "free: about", "free: unsaid", "specific", "specific missed", "free: specific", "thread"];
+    [
+        "one",
+        "together",
+        "by question",
+        "asked",
+        "missed",
+        "unknown",
+        "free",
+        "free: about",
+        "free: unsaid",
+        "specific",
+        "specific missed",
+        "free: specific",
+        "thread",
+    ];
 
     /// <summary>
     /// The weights of a logistic regression over some seven hundred labelled questions on three stores (<c>ask-fit</c> of

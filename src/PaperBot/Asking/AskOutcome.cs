@@ -54,6 +54,9 @@ public abstract record AskOutcome
     /// <summary>Nothing stored answers this.</summary>
     public sealed record None : AskOutcome
     {
+        /// <summary>The thread or the words say which paper is meant; else <see cref="AskOutcome.Paper"/> is a guess that people are not told.</summary>
+        public bool IsPaperKnown { get; init; }
+
         public override string Kind => "none";
     }
 

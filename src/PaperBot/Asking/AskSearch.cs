@@ -82,7 +82,12 @@ internal sealed class AskSearch
         }
 
         var paper = within ?? FindPaper(named, certain, ranked);
-        return Decide(query, Weigh(within is null && certain.Count == 0, within is not null, asked, ranked, paper), paper, ranked);
+        return Decide(
+            query,
+            Weigh(within is null && certain.Count == 0, within is not null, asked, ranked, paper),
+            paper,
+            ranked
+        );
     }
 
     private AskOutcome.PaperCard Card(NamedPapers named, int paper, List<Candidate>? ranked = null)
@@ -183,6 +188,7 @@ internal sealed class AskSearch
 
         return new AskOutcome.None
         {
+            IsPaperKnown = !evidence.IsFree,
             Confidence = confidence,
             Paper = paper,
             Ranked = ranked,

@@ -44,7 +44,11 @@ public static class AskedText
 
                 break;
             default:
-                text.Append(outcome.Paper is { } about ? texts.NothingStoredAbout(about.Paper.Title) : texts.NothingStored);
+                text.Append(
+                    outcome is AskOutcome.None { IsPaperKnown: true, Paper: { } about }
+                        ? texts.NothingStoredAbout(about.Paper.Title)
+                        : texts.NothingStored
+                );
                 break;
         }
 

@@ -65,7 +65,11 @@ public sealed record AskingSettings
         }
         catch (FormatException exception)
         {
-            reader.Report("Asking:Glossary", $"names '{file}', which is not right: {exception.Message}", "a glossary in the form of the shipped one");
+            reader.Report(
+                "Asking:Glossary",
+                $"names '{file}', which is not right: {exception.Message}",
+                "a glossary in the form of the shipped one"
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -7,12 +7,7 @@ namespace PaperBot.Asking;
 /// <summary>Two papers' stored answers side by side, as a message. Pure.</summary>
 internal static class ComparisonMessage
 {
-    public static ChatMessage Of(
-        IndexedPaper left,
-        IndexedPaper right,
-        IReadOnlyList<AnswerPair> pairs,
-        Language language
-    )
+    public static ChatMessage Of(IndexedPaper left, IndexedPaper right, IReadOnlyList<AnswerPair> pairs, Language language)
     {
         var texts = AskingTexts.For(language);
         var blocks = new List<ChatBlock>

@@ -130,7 +130,8 @@ internal sealed class ConceptTrie
         _steps[at] = step;
     }
 
-    private static int Slot(int node, ulong code) => (int)(((code + ((ulong)node * 0x9E3779B97F4A7C15UL)) * 0xD6E8FEB86659FD93UL) >> 33);
+    private static int Slot(int node, ulong code) =>
+        (int)(((code + ((ulong)node * 0x9E3779B97F4A7C15UL)) * 0xD6E8FEB86659FD93UL) >> 33);
 
     // 層 is a layer but not in 高層, モデ is no word in モデル: what is that short must not touch its like.
     private static bool StandsAlone(List<Symbol> symbols, int start, int end)

@@ -85,7 +85,8 @@ public sealed class Glossary
             {
                 var (frames, empty) = (line[0] == '?', line[0] == '%');
                 concepts.Add(
-                    new Concept(concepts.Count, number, frames, Spellings(frames || empty ? line[1..] : line)) {
+                    new Concept(concepts.Count, number, frames, Spellings(frames || empty ? line[1..] : line))
+                    {
                         IsEmpty = empty,
                         IsEveryday = isEveryday,
                     }

@@ -148,9 +148,7 @@ public sealed class PaperCommands(
         CancellationToken cancellationToken
     )
     {
-        var outcome = index.Current.Ask(
-            query with { Vector = await embeddings.OfQuestionAsync(query.Text, cancellationToken) }
-        );
+        var outcome = index.Current.Ask(query with { Vector = await embeddings.OfQuestionAsync(query.Text, cancellationToken) });
         if (outcome is AskOutcome.Answer or AskOutcome.PaperCard && outcome.Paper is { } paper)
         {
             _memory.Remember(origin, paper.Id);
@@ -162,7 +160,7 @@ public sealed class PaperCommands(
             var id = await unanswered.KeepAsync(
                 query.Text,
                 language,
-                query.Within ?? (outcome as AskOutcome.None)?.Paper?.Id,
+                query.Within ?? (outcome is AskOutcome.None { IsPaperKnown: true, Paper.Id: var named } ? named : null),
                 cancellationToken
             );
             tellMe = id is null ? null : new ChatControl.Button(TellPrefix + id, AskingTexts.For(language).TellMe);

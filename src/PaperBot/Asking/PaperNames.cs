@@ -300,4 +300,5 @@ internal sealed class PaperNames
         }
 
         return set;
-    }}
+    }
+}

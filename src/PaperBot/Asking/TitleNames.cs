@@ -22,10 +22,7 @@ internal static class TitleNames
         var words = Words(title);
         names.UnionWith(words.Where(word => IsCoined(word) && !isCommon(word)));
         names.UnionWith(
-            summaries
-                .Append(title)
-                .SelectMany(Parenthesised)
-                .Where(acronym => AreInitials(acronym, words) && !isCommon(acronym))
+            summaries.Append(title).SelectMany(Parenthesised).Where(acronym => AreInitials(acronym, words) && !isCommon(acronym))
         );
         if (Words(listName).Count is > 0 and <= 4)
         {

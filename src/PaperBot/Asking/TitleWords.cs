@@ -26,7 +26,10 @@ internal sealed class TitleWords
             // Fine-tuning is also finetuning.
             if (words[i + 1].Start == words[i].End + 1 && title[words[i].End] == '-')
             {
-                _papers.Grow(Codes.Word(title[words[i].Start..words[i].End] + title[words[i + 1].Start..words[i + 1].End]), paper);
+                _papers.Grow(
+                    Codes.Word(title[words[i].Start..words[i].End] + title[words[i + 1].Start..words[i + 1].End]),
+                    paper
+                );
             }
         }
 

@@ -1,6 +1,6 @@
-using PaperBot.Fakes.Asking;
 using System.Globalization;
 using PaperBot.Asking;
+using PaperBot.Fakes.Asking;
 using PaperBot.Papers;
 
 namespace PaperBot.Benchmarks.Asking;
@@ -13,11 +13,7 @@ namespace PaperBot.Benchmarks.Asking;
 internal static class FitAsking
 {
     // Not what the newest week gains: every question here is about that week.
-    private static readonly (
-        string Name,
-        Func<AskTuning, double> Get,
-        Func<AskTuning, double, AskTuning> Set
-    )[] Numbers =
+    private static readonly (string Name, Func<AskTuning, double> Get, Func<AskTuning, double, AskTuning> Set)[] Numbers =
     [
         ("AnswerSide", t => t.AnswerSide, (t, v) => t with { AnswerSide = Math.Min(0.95, v) }),
         ("CoverageWeight", t => t.CoverageWeight, (t, v) => t with { CoverageWeight = v }),
@@ -46,9 +42,7 @@ internal static class FitAsking
             AskingStores.Among(week, true, false),
         ];
         var indexes = stores.Select(store => AskIndex.Build(store, Glossary.Shipped)).ToList();
-        var queries = new[] { "dev", "own", "practice" }
-            .SelectMany(set => AskingQuery.Load(ScoreAsking.FileOf(set)))
-            .ToList();
+        var queries = new[] { "dev", "own", "practice" }.SelectMany(set => AskingQuery.Load(ScoreAsking.FileOf(set))).ToList();
         var best = Search([.. indexes.Take(2)], queries, steps);
         foreach (var (name, get, _) in Numbers)
         {

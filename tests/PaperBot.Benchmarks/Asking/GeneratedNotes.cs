@@ -10,7 +10,26 @@ internal sealed class GeneratedNotes
     private const int AnswersPerPaper = 12;
     private static readonly string[] Syllables =
     [
-        "ka", "ri", "mo", "ten", "sol", "ver", "qua", "lin", "dor", "bex", "fu", "gra", "hel", "nix", "pro", "tor", "zen", "mar", "vi", "co",
+        "ka",
+        "ri",
+        "mo",
+        "ten",
+        "sol",
+        "ver",
+        "qua",
+        "lin",
+        "dor",
+        "bex",
+        "fu",
+        "gra",
+        "hel",
+        "nix",
+        "pro",
+        "tor",
+        "zen",
+        "mar",
+        "vi",
+        "co",
     ];
 
     private readonly Random _random = new(20230529);

@@ -118,7 +118,10 @@ internal sealed class LuceneRival : IRival
     public LuceneRival(IReadOnlyList<IndexedAnswer> answers)
     {
         using (
-            var writer = new IndexWriter(_directory, new IndexWriterConfig(Version, _analyzer) { Similarity = new BM25Similarity() })
+            var writer = new IndexWriter(
+                _directory,
+                new IndexWriterConfig(Version, _analyzer) { Similarity = new BM25Similarity() }
+            )
         )
         {
             foreach (var answer in answers)

@@ -1,6 +1,6 @@
-using PaperBot.Fakes.Asking;
 using PaperBot.Asking;
 using PaperBot.Fakes;
+using PaperBot.Fakes.Asking;
 using PaperBot.Papers;
 
 namespace PaperBot.Benchmarks.Asking;

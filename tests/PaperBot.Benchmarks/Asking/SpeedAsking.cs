@@ -1,7 +1,7 @@
-using PaperBot.Fakes.Asking;
 using System.Diagnostics;
 using System.Globalization;
 using PaperBot.Asking;
+using PaperBot.Fakes.Asking;
 using PaperBot.Papers;
 
 namespace PaperBot.Benchmarks.Asking;
@@ -50,7 +50,9 @@ internal static class SpeedAsking
 
         // The best of five refreshes: a week is stored, and everything is read anew.
         var refresh = Enumerable.Range(0, 3).Min(_ => Time(() => AskIndex.Build(weeks, Glossary.Shipped)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"refresh {refresh.TotalMilliseconds:0} ms beside the readers"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"refresh {refresh.TotalMilliseconds:0} ms beside the readers")
+        );
         IReadOnlyList<Func<IReadOnlyList<IndexedAnswer>, IRival>> rivals =
         [
             stored => new TrigramRival(stored),
@@ -131,14 +133,15 @@ internal static class SpeedAsking
         var places = queries
             .Where(query => query.GoldQas.Count > 0)
             .Select(query =>
-            (
-                query.Kind,
-                Place: ask(query)
-                    .ToList()
-                    .FindIndex(answer =>
-                        query.GoldQas.Any(gold => gold.Paper == answer.Paper.Id.Value && gold.Index == answer.Index)
-                    )
-            ))
+                (
+                    query.Kind,
+                    Place: ask(query)
+                        .ToList()
+                        .FindIndex(answer =>
+                            query.GoldQas.Any(gold => gold.Paper == answer.Paper.Id.Value && gold.Index == answer.Index)
+                        )
+                )
+            )
             .ToLookup(found => found.Kind, found => found.Place);
         Console.WriteLine(
             $"  {name} on the real note, answer first / in three: "

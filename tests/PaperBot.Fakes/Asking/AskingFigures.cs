@@ -15,8 +15,7 @@ public sealed record AskingReply(AskingQuery Query, AskedLine Line)
     /// <summary>From 1; 0 where no acceptable answer is among the ten.</summary>
     public int Place { get; } =
         1
-        + Line
-            .Answers.ToList()
+        + Line.Answers.ToList()
             .FindIndex(answer => Query.GoldQas.Any(gold => gold.Paper == answer.Paper && gold.Index == answer.Index));
 
     public static AskingReply Ask(AskIndex index, AskingQuery query)

@@ -106,11 +106,7 @@ public static class AskingStores
                     .Skip(1)
                     .Select(part => part.Split(':', 2, StringSplitOptions.TrimEntries))
                     .Where(part => part.Length == 2)
-                    .Select(part => new QuestionAnswer
-                    {
-                        Question = $"{part[0]} of {paper.Title}?",
-                        Answer = part[1],
-                    }),
+                    .Select(part => new QuestionAnswer { Question = $"{part[0]} of {paper.Title}?", Answer = part[1] }),
             ],
         };
     }

@@ -88,7 +88,8 @@ public sealed class AnswerEmbeddingsTests
         public void Dispose() { }
 
         private float[] Way(string text) =>
-            text.Contains(word, StringComparison.Ordinal) || text.Contains("メモリは、どのくらい節約できますか", StringComparison.Ordinal)
+            text.Contains(word, StringComparison.Ordinal)
+            || text.Contains("メモリは、どのくらい節約できますか", StringComparison.Ordinal)
                 ? [0, 2]
                 : [2, 0];
     }

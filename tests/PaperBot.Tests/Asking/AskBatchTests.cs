@@ -55,7 +55,10 @@ public sealed class AskBatchTests
     {
         var line = Ask("""{"id": 1, "query": "限界は?", "paper": "https://arxiv.org/abs/2301.00022v2"}""");
         line.GetProperty("paper").GetString().Should().Be("2301.00022");
-        line.GetProperty("answers").EnumerateArray().Should().OnlyContain(answer => answer.GetProperty("paper").GetString() == "2301.00022");
+        line.GetProperty("answers")
+            .EnumerateArray()
+            .Should()
+            .OnlyContain(answer => answer.GetProperty("paper").GetString() == "2301.00022");
     }
 
     [Theory]

@@ -16,7 +16,12 @@ public sealed class AskingConversationTests
         await using var scene = await AskingScene.OpenAsync();
         var reply = await scene.TypeAsync("DPOはなぜ報酬モデルが要らないの?");
 
-        reply.Text().Should().Contain("DPOでは、なぜ報酬モデルが要らないのですか？").And.Contain("2305.18290").And.Contain("#page=");
+        reply
+            .Text()
+            .Should()
+            .Contain("DPOでは、なぜ報酬モデルが要らないのですか？")
+            .And.Contain("2305.18290")
+            .And.Contain("#page=");
         reply.Text().Should().Contain("Direct Preference Optimization");
         var labels = reply.Buttons().Select(button => button.Label).ToList();
         labels.Should().Contain(["👍", "👎"]);
@@ -68,7 +73,9 @@ public sealed class AskingConversationTests
             .Which.Audience.Should()
             .Be(Audience.Channel);
         (await scene.SayAsync("お昼どこ行く?", "T9", mentionsUs: false)).Should().BeOfType<CommandReply.Silence>();
-        (await scene.SayAsync("似たライブラリと比べた強みは何ですか?", null, mentionsUs: false)).Should().BeOfType<CommandReply.Silence>();
+        (await scene.SayAsync("似たライブラリと比べた強みは何ですか?", null, mentionsUs: false))
+            .Should()
+            .BeOfType<CommandReply.Silence>();
     }
 
     [Fact]
@@ -109,7 +116,13 @@ public sealed class AskingConversationTests
         var open = (await scene.Unanswered.ListAsync(cancellationToken)).Single();
         var answered = await scene.Unanswered.AnswerAsync(
             open.Id,
-            new HumanAnswer(PaperId.Parse("2305.18290"), Language.Japanese, open.Question, "付録に5e-7とあります。", "slack:U0ADMIN"),
+            new HumanAnswer(
+                PaperId.Parse("2305.18290"),
+                Language.Japanese,
+                open.Question,
+                "付録に5e-7とあります。",
+                "slack:U0ADMIN"
+            ),
             cancellationToken
         );
         answered.Should().BeTrue();
@@ -174,7 +187,9 @@ public sealed class AskingConversationTests
         options.Count.Should().BeLessThanOrEqualTo(25);
         options.Should().Contain(option => option.Label.Contains(expected, StringComparison.Ordinal));
         // A chosen entry comes back as the command's text and opens what it showed.
-        (await scene.TypeAsync(options[0].Value)).Should().BeOfType<CommandReply.Show>();
+        (await scene.TypeAsync(options[0].Value))
+            .Should()
+            .BeOfType<CommandReply.Show>();
     }
 
     [Fact]
@@ -190,7 +205,13 @@ public sealed class AskingConversationTests
             session =>
                 HumanAnswers.SaveAsync(
                     session,
-                    new HumanAnswer(PaperId.Parse("2305.17333"), Language.Japanese, "温度計は要りますか?", "要りません。", "slack:U1")
+                    new HumanAnswer(
+                        PaperId.Parse("2305.17333"),
+                        Language.Japanese,
+                        "温度計は要りますか?",
+                        "要りません。",
+                        "slack:U1"
+                    )
                 ),
             cancellationToken
         );
@@ -199,7 +220,8 @@ public sealed class AskingConversationTests
         {
             // Whoever asks meanwhile is answered from the index before.
             scene.Index.Current.Ask(new AskQuery("dpo")).Should().BeOfType<AskOutcome.PaperCard>();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken)
+                .WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         }
 
         scene.Index.Current.Answers.Should().Contain(answer => answer.IsHuman);

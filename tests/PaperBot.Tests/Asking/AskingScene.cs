@@ -104,13 +104,16 @@ internal sealed class AskingScene : IAsyncDisposable
 /// <summary>What a reply shows.</summary>
 internal static class Shown
 {
-    public static PaperBot.Chat.ChatMessage Message(this CommandReply reply) => reply.Should().BeOfType<CommandReply.Show>().Subject.Message;
+    public static PaperBot.Chat.ChatMessage Message(this CommandReply reply) =>
+        reply.Should().BeOfType<CommandReply.Show>().Subject.Message;
 
     /// <summary>Everything in it, links and labels too.</summary>
-    public static string Text(this CommandReply reply) => System.Text.RegularExpressions.Regex.Unescape(ChatMessageJson.Write(reply.Message()));
+    public static string Text(this CommandReply reply) =>
+        System.Text.RegularExpressions.Regex.Unescape(ChatMessageJson.Write(reply.Message()));
 
     public static IEnumerable<ChatControl> Controls(this CommandReply reply) =>
         reply.Message().Blocks.OfType<ChatBlock.Actions>().SelectMany(actions => actions.Controls);
 
-    public static IEnumerable<ChatControl.Button> Buttons(this CommandReply reply) => reply.Controls().OfType<ChatControl.Button>();
+    public static IEnumerable<ChatControl.Button> Buttons(this CommandReply reply) =>
+        reply.Controls().OfType<ChatControl.Button>();
 }

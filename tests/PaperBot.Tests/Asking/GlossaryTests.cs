@@ -62,10 +62,7 @@ public sealed class GlossaryTests
         var paper = AskStore.Paper(
             "2301.00031",
             "Soup",
-            [
-                ("何を測りますか?", "塩味均衡指数(SBI)を測ります.値は0.4でした."),
-                ("時間は?", "三分です."),
-            ]
+            [("何を測りますか?", "塩味均衡指数(SBI)を測ります.値は0.4でした."), ("時間は?", "三分です.")]
         );
         var outcome = AskStore.Index(paper).Ask(new AskQuery("SBIはいくつ?"));
         outcome.Ranked[0].Answer.Index.Should().Be(0);
