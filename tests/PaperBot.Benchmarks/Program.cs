@@ -1,3 +1,5 @@
+using System.CommandLine;
+using PaperBot.Benchmarks;
 using PaperBot.Benchmarks.Asking;
 
 // One file a benchmark, each a static class with a Create() that returns its command. A benchmark prints ratios against something else
@@ -15,8 +17,9 @@ return await root.Parse(args).InvokeAsync();
 return args is ["ask-score", .. var rest] ? await ScoreAsking.RunAsync(rest) : 2;
 return args switch
 {
-    ["ask-score", .. var rest] => await ScoreAsking.RunAsync(rest),
-    ["ask-fit", .. var rest] => await FitAsking.RunAsync(rest),
-    ["ask-speed", .. var rest] => await SpeedAsking.RunAsync(rest),
-    _ => 2,
+    PostingBenchmark.Create(),
+    ScoreAsking.Create(),
+    SpeedAsking.Create(),
+    FitAsking.Create(),
 };
+return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.CommandLine;
 using PaperBot.Asking;
 using PaperBot.Fakes.Asking;
 using PaperBot.Papers;
@@ -6,7 +6,7 @@ using PaperBot.Papers;
 namespace PaperBot.Benchmarks.Asking;
 
 /// <summary>
-/// <c>ask-fit [STEPS]</c>: looks for better numbers of the ranking by small random steps, and for the weights of the confidence by logistic
+/// <c>ask-fit</c>: looks for better numbers of the ranking by small random steps, and for the weights of the confidence by logistic
 /// regression, over the questions that may be looked at (never the fresh ones) on two stores and three. It prints what it found; somebody
 /// rounds it and writes it into <see cref="AskTuning"/> and <see cref="AskEvidence"/>.
 /// </summary>
@@ -31,10 +31,17 @@ internal static class FitAsking
         ("ConceptFloor", t => t.ConceptFloor, (t, v) => t with { ConceptFloor = Math.Min(1, v) }),
     ];
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
-        var week = await AskingStores.OneWeekAsync(CancellationToken.None);
+        var steps = new Option<int>("--steps") { Description = "How many random steps to try", DefaultValueFactory = _ => 200 };
+        var command = new Command("ask-fit", "Looks for better numbers of the ranking and the confidence") { steps };
+        command.SetAction((words, cancellationToken) => RunAsync(words.GetValue(steps), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int steps, CancellationToken cancellationToken)
+    {
+        var week = await AskingStores.OneWeekAsync(cancellationToken);
         IReadOnlyList<IReadOnlyList<StoredWeek>> stores =
         [
             week,

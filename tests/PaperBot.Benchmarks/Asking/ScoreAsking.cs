@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PaperBot.Asking;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Asking;
@@ -6,29 +7,59 @@ using PaperBot.Papers;
 namespace PaperBot.Benchmarks.Asking;
 
 /// <summary>
-/// <c>ask-score [--set dev|own|practice|fresh|FILE]… [--store week|titles|newer|notes|parts]… [--misses] [--explain TEXT]… [--glossary FILE]</c>: how well questions are answered, on the real
-/// note alone, among 210 older or newer papers of which only titles and links are stored, or among 210 with short English notes.
+/// <c>ask-score</c>: how well questions are answered, on the real note alone, among 210 older or newer papers of which only titles and links
+/// are stored, or among 210 with short English notes.
 /// </summary>
 internal static class ScoreAsking
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        var sets = Values(args, "--set").DefaultIfEmpty("dev").ToList();
-        var stores = Values(args, "--store").ToList();
-        if (stores.Count == 0)
+        var sets = new Option<string[]>("--set")
         {
-            stores = ["week", "titles"];
-        }
+            Description = "dev, own, practice, fresh, or a file of labelled questions",
+            DefaultValueFactory = _ => ["dev"],
+        };
+        var stores = new Option<string[]>("--store")
+        {
+            Description = "week, titles, newer, notes, parts",
+            DefaultValueFactory = _ => ["week", "titles"],
+        };
+        var misses = new Option<bool>("--misses") { Description = "Every question that is not answered as its labels say" };
+        var explain = new Option<string[]>("--explain") { Description = "How a question is understood" };
+        var glossary = new Option<string?>("--glossary") { Description = "A glossary file instead of the shipped one" };
+        var command = new Command("ask-score", "How well labelled questions are answered") { sets, stores, misses, explain, glossary };
+        command.SetAction(
+            (words, cancellationToken) =>
+                RunAsync(
+                    words.GetValue(sets)!,
+                    words.GetValue(stores)!,
+                    words.GetValue(misses),
+                    words.GetValue(explain) ?? [],
+                    words.GetValue(glossary),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
 
-        var glossary = Values(args, "--glossary").LastOrDefault() is { } file
-            ? Glossary.Parse(await File.ReadAllTextAsync(file))
+    private static async Task<int> RunAsync(
+        string[] sets,
+        string[] stores,
+        bool misses,
+        string[] explained,
+        string? glossaryFile,
+        CancellationToken cancellationToken
+    )
+    {
+        var glossary = glossaryFile is { } file
+            ? Glossary.Parse(await File.ReadAllTextAsync(file, cancellationToken))
             : Glossary.Shipped;
-        var week = await AskingStores.OneWeekAsync(CancellationToken.None);
+        var week = await AskingStores.OneWeekAsync(cancellationToken);
         foreach (var store in stores)
         {
             foreach (var (name, index) in Indexes(store, week, glossary))
             {
-                foreach (var text in Values(args, "--explain"))
+                foreach (var text in explained)
                 {
                     Console.WriteLine($"{name}: '{text}' = {index.Explain(text)}");
                 }
@@ -39,7 +70,7 @@ internal static class ScoreAsking
                     var figures = new AskingFigures([.. queries.Select(query => AskingReply.Ask(index, query))]);
                     Console.WriteLine(figures.Table($"{set} ({queries.Count}) on {name}"));
                     // The fresh set is for honest figures only: whoever reads its single errors can no longer use it.
-                    if (args.Contains("--misses") && set != "fresh")
+                    if (misses && set != "fresh")
                     {
                         Console.WriteLine("    " + string.Join("\n    ", figures.Misses()));
                     }
@@ -86,9 +117,6 @@ internal static class ScoreAsking
 
         AskIndex Without(AskTuning changed) => AskIndex.Build(week, glossary, null, changed);
     }
-
-    private static IEnumerable<string> Values(string[] args, string option) =>
-        Enumerable.Range(0, args.Length - 1).Where(i => args[i] == option).Select(i => args[i + 1]);
 
     internal static string FileOf(string set) =>
         set switch

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PaperBot.Asking;
@@ -7,16 +8,30 @@ using PaperBot.Papers;
 namespace PaperBot.Benchmarks.Asking;
 
 /// <summary>
-/// <c>ask-speed [ANSWERS] [--profile SECONDS]</c>: one thread asks the labelled questions of a store of so many Q&amp;As; latency of answers and of the
+/// <c>ask-speed</c>: one thread asks the labelled questions of a store of so many Q&amp;As; latency of answers and of the
 /// list that fills while somebody types, building, memory, and ratios against two plain searches over the same Q&amp;As in the same run,
 /// with the quality of all three on the real note beside.
 /// </summary>
 internal static class SpeedAsking
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        var answers = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
-        var week = await AskingStores.OneWeekAsync(CancellationToken.None);
+        var answers = new Option<int>("--answers") { Description = "How many Q&As are stored", DefaultValueFactory = _ => 20_000 };
+        var alone = new Option<bool>("--alone") { Description = "Without the other searches" };
+        var command = new Command("ask-speed", "Latency, building and memory of the search beside SQLite FTS5 and Lucene.Net")
+        {
+            answers,
+            alone,
+        };
+        command.SetAction(
+            (words, cancellationToken) => RunAsync(words.GetValue(answers), words.GetValue(alone), cancellationToken)
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int answers, bool alone, CancellationToken cancellationToken)
+    {
+        var week = await AskingStores.OneWeekAsync(cancellationToken);
         var queries = new[] { "dev", "own", "fresh" }.SelectMany(set => AskingQuery.Load(ScoreAsking.FileOf(set))).ToList();
         List<StoredWeek> weeks = [.. week, .. new GeneratedNotes([.. week, .. AskingStores.Listed(true)]).Build(answers - 119)];
         var text = weeks
@@ -43,7 +58,7 @@ internal static class SpeedAsking
         var ours = Measure("PaperBot", queries, query => index.Ask(Query(query)));
         var typed = queries.SelectMany(Prefixes).ToList();
         Measure("PaperBot, autocomplete", typed, query => index.Suggest(query.Query, null, Language.Japanese, 25));
-        if (args.Contains("--alone"))
+        if (alone)
         {
             return 0;
         }
