@@ -63,7 +63,7 @@ internal static class SpeedAsking
             return 0;
         }
 
-        // The best of five refreshes: a week is stored, and everything is read anew.
+        // The best of three refreshes: a week is stored, and everything is read anew.
         var refresh = Enumerable.Range(0, 3).Min(_ => Time(() => AskIndex.Build(weeks, Glossary.Shipped)));
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"refresh {refresh.TotalMilliseconds:0} ms beside the readers")

@@ -75,13 +75,7 @@ public sealed class AskBatchTests
     public async Task The_program_answers_a_batch_from_a_store_that_a_note_was_imported_into()
     {
         using var workspace = new TestWorkspace();
-        var note = Path.Combine(workspace.Folder, "2023-05-29.ja.txt");
-        await using (var source = typeof(AskIndex).Assembly.GetManifestResourceStream("PaperBot.notes.2023-05-29.ja.txt")!)
-        await using (var target = File.Create(note))
-        {
-            await source.CopyToAsync(target, TestContext.Current.CancellationToken);
-        }
-
+        var note = await workspace.SampleNoteAsync(TestContext.Current.CancellationToken);
         var imported = await PaperBotProcess.CallAsync(
             ["note", "import", note],
             workspace.Settings,
