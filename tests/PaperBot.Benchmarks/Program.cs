@@ -12,12 +12,6 @@ var root = new RootCommand(
     DiscordBenchmark.Create(),
     SlackCommandsBenchmark.Create(),
     ReadingBenchmark.Create(),
-};
-return await root.Parse(args).InvokeAsync();
-return args is ["ask-score", .. var rest] ? await ScoreAsking.RunAsync(rest) : 2;
-return args switch
-{
-    PostingBenchmark.Create(),
     ScoreAsking.Create(),
     SpeedAsking.Create(),
     FitAsking.Create(),

@@ -154,7 +154,7 @@ internal static partial class PostedDigest
         );
 
     [GeneratedRegex(
-        @"(?<!\\)\[(?<label>(\\.|[^\]\\])*)\]\(<[^>]*>\)",
+        @"(?<!\\)\[(?<label>(?:\\.|[^\]\\])*)\]\(<[^>]*>\)",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 5000
     )]

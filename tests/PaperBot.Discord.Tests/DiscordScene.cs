@@ -104,7 +104,7 @@ internal sealed class DiscordScene : IAsyncDisposable
         );
 
     /// <summary>A post to be made.</summary>
-    public PostRequest Request(FakeChannel channel, PostKind kind, string key, string text = "本文", string? thread = null) =>
+    public static PostRequest Request(FakeChannel channel, PostKind kind, string key, string text = "本文", string? thread = null) =>
         new(channel.Id, PostOperation.Create, kind, thread, RemoteId: null, DiscordRenderer.Post(Message(text), kind, key), key);
 
     /// <summary>The same adapter with less patience, or more.</summary>

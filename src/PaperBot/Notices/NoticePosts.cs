@@ -55,15 +55,14 @@ public sealed class NoticePosts(Store store)
     private static async Task<NoticePost?> TakeAsync(StoreSession session, string channel)
     {
         var now = await session.NowAsync();
-        var left = (
-            await session.QueryAsync<ClaimRow>(
-                """
-                select distinct post as Post, begun_at as BegunAt, claimed_at as ClaimedAt from notice_post
-                where channel = @channel and done_at is null order by begun_at, post
-                """,
-                new { channel }
-            )
-        ).FirstOrDefault();
+        var claims = await session.QueryAsync<ClaimRow>(
+            """
+            select distinct post as Post, begun_at as BegunAt, claimed_at as ClaimedAt from notice_post
+            where channel = @channel and done_at is null order by begun_at, post
+            """,
+            new { channel }
+        );
+        var left = claims.Count > 0 ? claims[0] : null;
         if (left is not null && left.ClaimedAt > now - (long)Abandoned.TotalMilliseconds)
         {
             // Another node is at it; what is new waits its turn.

@@ -70,7 +70,7 @@ public static class WeeklyNoteWriter
         text.Append("### ").Append(labels.Questions[0]).Append("\n\n");
         if (note.QuestionAnswers.Count == 0)
         {
-            text.Append(NoteMarkdown.None).Append("\n\n");
+            text.Append($"{NoteMarkdown.None}\n\n");
         }
 
         foreach (var (i, answer) in note.QuestionAnswers.Index())

@@ -112,7 +112,7 @@ internal static class ScoreAsking
                 yield return ("without rereading", Without(tuning with { Rereading = false }));
                 break;
             default:
-                throw new ArgumentException($"There is no store '{store}': week, titles, newer, notes, parts.");
+                throw new ArgumentException($"There is no store '{store}': week, titles, newer, notes, parts.", nameof(store));
         }
 
         AskIndex Without(AskTuning changed) => AskIndex.Build(week, glossary, null, changed);

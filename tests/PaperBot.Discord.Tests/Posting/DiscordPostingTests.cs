@@ -106,7 +106,7 @@ public sealed class DiscordPostingTests
         var timeout = fault is FakeFault.Hang ? TimeSpan.FromSeconds(3) : scene.Settings.RequestTimeout;
         var outcome = await scene
             .WithTimeout(timeout)
-            .SendAsync(scene.Request(scene.Text, PostKind.Starter, Key), TestContext.Current.CancellationToken);
+            .SendAsync(DiscordScene.Request(scene.Text, PostKind.Starter, Key), TestContext.Current.CancellationToken);
 
         outcome.Should().BeOfType<SendOutcome.Unknown>();
         scene.Fake.MessagesIn(scene.Text.Id).Count(message => message.Nonce == Nonce.For(Key)).Should().BeLessThanOrEqualTo(1);

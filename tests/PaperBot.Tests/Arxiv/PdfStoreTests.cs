@@ -212,7 +212,7 @@ public sealed class PdfStoreTests : IDisposable
     [Fact]
     public async Task What_was_not_used_for_longest_goes_when_the_budget_is_spent_and_comes_again_when_asked_for()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var test = await ArxivUnderTest.StartAsync(Token, time);
         using var pdfs = test.NewPdfStore(test.Settings with { PdfBudget = 1, RequestInterval = TimeSpan.Zero });
         var papers = Enumerable.Range(1, 3).Select(number => ArxivId.Parse($"2606.{number:00000}v1")).ToList();
@@ -242,7 +242,7 @@ public sealed class PdfStoreTests : IDisposable
     [Fact]
     public async Task A_file_that_is_being_read_stays_whatever_the_budget_says()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var test = await ArxivUnderTest.StartAsync(Token, time);
         using var pdfs = test.NewPdfStore(test.Settings with { PdfBudget = 1 });
         Put(test, Lantern, Pdf("one", 800 * 1024));

@@ -11,7 +11,7 @@ internal static class Poppler
     public static async Task<string> PageAsync(string path, int page, bool raw, CancellationToken cancellationToken)
     {
         var number = page.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("pdftotext") { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("pdftotext") { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8, UseShellExecute = false };
         foreach (
             var argument in (string[])["-f", number, "-l", number, "-enc", "UTF-8", .. raw ? (string[])["-raw"] : [], path, "-"]
         )

@@ -61,7 +61,7 @@ public sealed class OutboxClockTests
     [Fact]
     public async Task A_dead_nodes_lease_keeps_nobody_waiting_after_the_clock_was_set_back()
     {
-        await using var bench = await OutboxBench.CreateAsync(Storage.StoreProvider.Postgres);
+        await using var bench = await OutboxBench.CreateAsync(PaperBot.Storage.StoreProvider.Postgres);
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 1));
         await bench.ExecuteAsync($"update channel_lease set owner = 'dead', token = 7, until = {ByAClockAWeekAhead}");
 

@@ -24,7 +24,7 @@ public sealed class CatchUpTests
     public async Task After_three_weeks_each_missed_week_is_planned_once_oldest_first_and_spaced_and_older_ones_are_archived()
     {
         var clock = new AcceleratedTime(1000);
-        await using var temporary = await TemporaryStore.CreateAsync(clock, Cancelled);
+        await using var temporary = await TemporaryStore.CreateAsync(clock, TestContext.Current.CancellationToken);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var thisMonday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
         DateOnly[] mondays = [.. Enumerable.Range(1, 6).Select(ago => thisMonday.AddDays(-7 * ago))];

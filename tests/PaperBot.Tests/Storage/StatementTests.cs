@@ -103,7 +103,7 @@ public sealed partial class StatementTests
         return statements;
     }
 
-    [GeneratedRegex(@"^\s*(select|insert into|update|delete from|with) [a-z_(*]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\s*(?:select|insert into|update|delete from|with) [a-z_(*]", RegexOptions.None, 1000)]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"@\w+", RegexOptions.None, 1000)]
