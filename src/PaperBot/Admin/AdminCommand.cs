@@ -151,17 +151,13 @@ public abstract record AdminCommand
             return words.Length == 0 ? new Unclear(UnclearReason.PaperMissing, "") : new Unclear(UnclearReason.NoAddress, "");
         }
 
-        if (words.Length > 2)
-        {
-            return new Unclear(UnclearReason.UnknownWord, words[2]);
-        }
-
-        // Slack wraps addresses in angle brackets.
-        var address = words[1].Trim('<', '>').Split('|')[0];
-        return ArxivId.TryParse(address, out var id) ? new Fix(words[0], id.AbstractPage)
+        // The paper's name may have several words. Slack wraps addresses in angle brackets.
+        var paper = string.Join(' ', words[..^1]!);
+        var address = words[^1].Trim('<', '>').Split('|')[0];
+        return ArxivId.TryParse(address, out var id) ? new Fix(paper, id.AbstractPage)
             : Uri.TryCreate(address, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"
-                ? new Fix(words[0], link!)
-            : new Unclear(UnclearReason.NoAddress, words[1]);
+                ? new Fix(paper, link!)
+            : new Unclear(UnclearReason.NoAddress, words[^1]);
     }
 
     private static bool IsAll(string word) => word.TrimStart('-').Equals("all", StringComparison.OrdinalIgnoreCase);

@@ -65,7 +65,7 @@ public sealed class PaperCardTests
             .Single()
             .Text.ToString()
             .Should()
-            .Be("no arXiv record");
+            .Be("no arXiv record · example.org");
     }
 
     [Fact]

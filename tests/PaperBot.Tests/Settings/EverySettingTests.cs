@@ -33,6 +33,13 @@ public sealed class EverySettingTests
         ["Weeks:LookEvery"] = "1s",
         ["Weeks:SettleFor"] = "3h",
         ["Weeks:NotesEvery"] = "1ms",
+        ["Weeks:CorrectionsEvery"] = "1ms",
+        ["Weeks:CorrectionsFor"] = "x",
+        ["Notices:Channels"] = "nowhere",
+        ["Notices:Language"] = "fr",
+        ["Asking:Glossary"] = "/nowhere/at/all.txt",
+        ["Asking:Embeddings:Endpoint"] = "http://example.org/v1",
+        ["Asking:Embeddings:Patience"] = "1h",
         ["Arxiv:ApiBase"] = "ftp://example.org/",
         ["Arxiv:PdfBase"] = "export",
         ["Arxiv:PdfFolder"] = "/nowhere/at/all",
@@ -67,7 +74,7 @@ public sealed class EverySettingTests
         ["Discord:KeepAliveTimeout"] = "x",
     };
 
-    private static readonly string[] TakesAnything = ["Arxiv:PdfCache"];
+    private static readonly string[] TakesAnything = ["Arxiv:PdfCache", "Asking:Embeddings:Model", "Asking:Embeddings:ApiKey"];
 
     public static TheoryData<string> Keys => [.. Wrong.Keys];
 
