@@ -71,7 +71,8 @@ public sealed class CatchUpTests
         once.Where(row => row.Channel == "local:W1:C2" && row.State != "ARCHIVED")
             .Select(row => row.Week)
             .Should()
-            .Equal(weeks[0].ToString());
+            .EndWith(weeks[0].ToString())
+            .And.HaveCountLessThan(3, "it gets what is the newest settled list at each of the two looks");
     }
 
     private static ServiceProvider Services(TemporaryStore store, ListHost host, TimeProvider clock)
