@@ -104,7 +104,8 @@ public abstract record ChannelOutcome
     public sealed record Refused(RejectionReason Reason, string Code, string Detail) : ChannelOutcome;
 
     /// <summary>Could not be learned now.</summary>
-    public sealed record Unavailable(string Reason) : ChannelOutcome;
+    /// <param name="RetryAfter">When it can be asked for again, where the platform says so.</param>
+    public sealed record Unavailable(string Reason, TimeSpan? RetryAfter = null) : ChannelOutcome;
 }
 
 /// <summary>How threads come about in a channel.</summary>

@@ -103,7 +103,7 @@ public sealed partial class DiscordPlatform : IChatPlatform, IDisposable
             return DiscordErrors.Sort(((ChannelLookup.Missing)lookup).Answer) switch
             {
                 SendOutcome.Rejected refused => new ChannelOutcome.Refused(refused.Reason, refused.Code, refused.Detail),
-                SendOutcome.NotSent wait => new ChannelOutcome.Unavailable(wait.Reason),
+                SendOutcome.NotSent wait => new ChannelOutcome.Unavailable(wait.Reason, wait.RetryAfter),
                 SendOutcome.Unknown unknown => new ChannelOutcome.Unavailable(unknown.Reason),
                 var outcome => throw new InvalidOperationException(
                     $"A look at a channel cannot end as {outcome.GetType().Name}."

@@ -107,7 +107,7 @@ internal sealed class SlackWorkspace(SlackWebApi api, TimeProvider time)
     private static ChannelOutcome Failed(SlackAnswer answer) =>
         answer is SlackAnswer.Refused refused
             ? new ChannelOutcome.Refused(refused.Reason, refused.Error, refused.Detail)
-            : new ChannelOutcome.Unavailable(answer.Describe());
+            : new ChannelOutcome.Unavailable(answer.Describe(), (answer as SlackAnswer.Throttled)?.RetryAfter);
 }
 
 /// <summary>Our own installation, as <c>auth.test</c> tells it.</summary>

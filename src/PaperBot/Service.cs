@@ -25,12 +25,30 @@ public static class Service
             app.Lifetime.ApplicationStopped.Register(StoreLock.Take(app.Services.GetRequiredService<Store>().Dialect).Dispose);
             await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
             await app.Services.GetRequiredService<SampleWeek>().LoadAsync(cancellationToken);
-            await app.StartAsync(cancellationToken);
+            await app.WorkAsync(() => app.StartAsync(cancellationToken));
             return app;
         }
         catch
         {
             await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Does what a service is started for. Where that ends early (told to end while it starts), everything hosted is stopped in order
+    /// first: it holds leases and works on connections that disposing would take from under it.
+    /// </summary>
+    public static async Task WorkAsync(this WebApplication app, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch
+        {
+            using var limit = new CancellationTokenSource(ShutdownTime);
+            await app.StopAsync(limit.Token);
             throw;
         }
     }

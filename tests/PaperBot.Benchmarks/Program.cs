@@ -11,6 +11,7 @@ var root = new RootCommand(
     PostingBenchmark.Create(),
     DiscordBenchmark.Create(),
     SlackCommandsBenchmark.Create(),
+    ListsBenchmark.Create(),
     ReadingBenchmark.Create(),
     ScoreAsking.Create(),
     SpeedAsking.Create(),

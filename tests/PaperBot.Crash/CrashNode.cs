@@ -44,19 +44,22 @@ internal static class CrashNode
             new PlatformWiring((services, all) => Register(services, all, order, fate, time), (_, _) => { }),
             CancellationToken.None
         );
-        if (order.Blind)
+        await app.WorkAsync(async () =>
         {
-            await ForgetDoubtsAsync(app.Services.GetRequiredService<Store>());
-        }
+            if (order.Blind)
+            {
+                await ForgetDoubtsAsync(app.Services.GetRequiredService<Store>());
+            }
 
-        using var commands = new NodeCommands(app.Services, time);
-        // A plan or an audit that fails must show: the harness waits for its word.
-        await PlanAsync(app.Services, order, app.Lifetime.ApplicationStopping);
-        var shutdown = app.WaitForShutdownAsync();
-        await Task.WhenAny(commands.RunAsync(app.Lifetime.ApplicationStopping), shutdown).Unwrap();
-        // Without a harness to listen to there is nothing to go on for.
-        app.Lifetime.StopApplication();
-        await shutdown;
+            using var commands = new NodeCommands(app.Services, time);
+            // A plan or an audit that fails must show: the harness waits for its word.
+            await PlanAsync(app.Services, order, app.Lifetime.ApplicationStopping);
+            var shutdown = app.WaitForShutdownAsync();
+            await Task.WhenAny(commands.RunAsync(app.Lifetime.ApplicationStopping), shutdown).Unwrap();
+            // Without a harness to listen to there is nothing to go on for.
+            app.Lifetime.StopApplication();
+            await shutdown;
+        });
     }
 
     private static void Register(

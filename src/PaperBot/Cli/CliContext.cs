@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Settings;
 
@@ -37,6 +38,10 @@ public sealed class CliContext(ParseResult words, PaperBotSettings? settings = n
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>The names of the platforms that are set up.</summary>
+    public IReadOnlySet<string> PlatformNames =>
+        Services.GetServices<IChatPlatform>().Select(platform => platform.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Prints the document with <c>--json</c>, else the lines for people.</summary>
     public void Answer(object document, Func<Language, string> lines)

@@ -40,12 +40,15 @@ internal static class RunCommand
                             posts: true
                         );
                         await using var app = await Service.StartAsync(settings, platforms, cancellationToken);
-                        if (words.GetValue(Announce))
+                        await app.WorkAsync(async () =>
                         {
-                            await AnnounceAsync(app, words.InvocationConfiguration.Output, cancellationToken);
-                        }
+                            if (words.GetValue(Announce))
+                            {
+                                await AnnounceAsync(app, words.InvocationConfiguration.Output, cancellationToken);
+                            }
 
-                        await app.WaitForShutdownAsync(cancellationToken);
+                            await app.WaitForShutdownAsync(cancellationToken);
+                        });
                         return CliExit.Done;
                     },
                     cancellationToken

@@ -117,7 +117,10 @@ internal static class WeekCommands
         WeekRunReport report,
         RunProgress progress,
         CancellationToken cancellationToken
-    ) => report.Failed ? [] : await cli.Get<DeliveryStatus>().WaitAsync(report.Week, cancellationToken, progress);
+    ) =>
+        report.Failed
+            ? []
+            : await cli.Get<DeliveryStatus>().WaitAsync(report.Week, cli.PlatformNames, cancellationToken, progress);
 
     private static async Task<IReadOnlyList<HeldPost>> HeldAsync(
         CliContext cli,

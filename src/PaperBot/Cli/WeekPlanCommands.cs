@@ -109,7 +109,7 @@ internal static class WeekPlanCommands
     {
         using var alone = StoreLock.TryTake(cli.Get<Store>().Dialect);
         await using var outbox = alone is null ? null : await RunningOutbox.StartAsync(cli.Get<Outbox>(), cancellationToken);
-        await cli.Get<DeliveryStatus>().WaitAsync(week, cancellationToken);
+        await cli.Get<DeliveryStatus>().WaitAsync(week, cli.PlatformNames, cancellationToken);
         return [.. (await cli.Get<DeliveryStatus>().HeldAsync(cancellationToken)).Where(held => held.Week == week)];
     }
 

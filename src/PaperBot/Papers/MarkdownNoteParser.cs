@@ -25,7 +25,8 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
     private string _theme = "";
     private string _introduction = "";
     private int _next;
-    private bool _endsInQuestion;
+    private bool _endsInQuestion,
+        _endsInHeading;
 
     protected override NoteForm Form => NoteForm.Markdown;
 
@@ -66,6 +67,12 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
             Source.Claim(NotePart.Label, Lines[last]);
             (_end, _isEnded) = (last, true);
         }
+        else if (last > 0 && HeadingBegun().IsMatch(Lines[last].Text))
+        {
+            // What stands above it is whole; text that begins so would stand escaped.
+            Source.Claim(NotePart.Label, Lines[last]);
+            (_end, _endsInHeading) = (last, true);
+        }
 
         return true;
     }
@@ -79,12 +86,12 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
         }
 
         var isClosed = NoteEnding.IsClosed(last.Answer);
-        if (answers.Count == 1 && !isClosed && !_endsInQuestion)
+        if (answers.Count == 1 && !isClosed && !_endsInQuestion && !_endsInHeading)
         {
             return Refuse(null, NoteExpectation.WholeAnswer);
         }
 
-        if (_showsVerdicts && isClosed && !_endsInQuestion)
+        if ((_showsVerdicts || _endsInHeading) && isClosed && !_endsInQuestion)
         {
             Add(new NoteOddity(NoteFlags.CutOff, _papers.Count - 1, Line: Lines[^1].Number));
         }
@@ -422,6 +429,10 @@ internal sealed partial class MarkdownNoteParser(NoteSource source, NoteLabels l
 
     [GeneratedRegex(@"^## (?:[0-9]{1,3}\. )?(?<title>\S.*?)\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex PaperHeading();
+
+    // A heading that a cut has left the marks of.
+    [GeneratedRegex("^#{1,4}$", RegexOptions.NonBacktracking)]
+    private static partial Regex HeadingBegun();
 
     // A verdict that a cut has taken the words of.
     [GeneratedRegex(@"^>(?: (?:[✓△✕–](?: .{0,80})?)?)?$", RegexOptions.NonBacktracking)]

@@ -83,10 +83,10 @@ public sealed record NoteDocument
             Language = note.Language.Code(),
             Theme = note.Theme,
             Introduction = note.Introduction,
-            Papers = [.. note.Papers.Select(Of)],
+            Papers = [.. note.Papers.Select(paper => Of(paper, note.Language))],
         };
 
-    private static PaperDocument Of(NotedPaper noted)
+    private static PaperDocument Of(NotedPaper noted, Language language)
     {
         var paper = noted.Paper;
         return new PaperDocument(
@@ -100,11 +100,11 @@ public sealed record NoteDocument
             paper.Categories,
             paper.Aliases,
             paper.Abstract,
-            noted.Note is { } note ? Of(note) : null
+            noted.Note is { } note ? Of(note, language) : null
         );
     }
 
-    private static WrittenDocument Of(PaperNote note) =>
+    private static WrittenDocument Of(PaperNote note, Language language) =>
         new(
             note.Origin.Kind,
             note.Origin.Detail,
@@ -118,7 +118,7 @@ public sealed record NoteDocument
                             answer.Question,
                             answer.Answer,
                             answer.Verdict,
-                            answer.VerdictReason,
+                            TextForPeople.FromStored(answer.VerdictReason).In(language),
                             answer.Flags,
                             [
                                 .. answer.Citations.Select(citation => new CitationDocument(

@@ -107,9 +107,11 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
     /// Waits until nobody works on a week any more: each delivery is sent, held, skipped or withdrawn, or its channel is paused, which
     /// nobody knows the end of.
     /// </summary>
+    /// <param name="platforms">Those that somebody here sends to; what waits for another one waits for whoever has its token.</param>
     /// <param name="progress">Told how the digests stand each time something changed.</param>
     public async Task<IReadOnlyList<DigestStatus>> WaitAsync(
         WeekId week,
+        IReadOnlySet<string> platforms,
         CancellationToken cancellationToken,
         IProgress<IReadOnlyList<DigestStatus>>? progress = null
     )
@@ -123,7 +125,11 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
                 session => session.QueryAsync<string>("select channel from pause"),
                 cancellationToken
             );
-            if (digests.All(digest => digest.Open == 0 || paused.Contains(digest.Channel.ToString())))
+            if (
+                digests.All(digest =>
+                    digest.Open == 0 || paused.Contains(digest.Channel.ToString()) || !platforms.Contains(digest.Channel.Platform)
+                )
+            )
             {
                 return digests;
             }

@@ -6,9 +6,13 @@ namespace PaperBot.Publishing;
 public sealed class DigestChannels(
     IEnumerable<ChannelSettings> channels,
     IEnumerable<IChatPlatform> platforms,
-    Subscriptions subscriptions
+    Subscriptions subscriptions,
+    TimeProvider time
 )
 {
+    /// <summary>A limit that tells us to come back later than this is an outage for this run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>What the settings name.</summary>
     public IReadOnlyList<ChannelSettings> Configured { get; } = [.. channels];
 
@@ -33,10 +37,26 @@ public sealed class DigestChannels(
         return [.. configured, .. added];
     }
 
+    /// <summary>All at once; a platform that lets us ask for so many a minute is waited for.</summary>
     public async Task<IReadOnlyList<ChannelTarget>> FindAsync(
         IEnumerable<ChannelSettings> wanted,
         CancellationToken cancellationToken
-    ) => await Task.WhenAll(wanted.Select(channel => FindAsync(channel, cancellationToken)));
+    ) => await Task.WhenAll(wanted.Select(channel => FindPatientlyAsync(channel, cancellationToken)));
+
+    private async Task<ChannelTarget> FindPatientlyAsync(ChannelSettings channel, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            var target = await FindAsync(channel, cancellationToken);
+            if (target is not ChannelTarget.OutOfReach { RetryAfter: { } wait } || time.GetElapsedTime(begun) + wait > Patience)
+            {
+                return target;
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
 
     public async Task<ChannelTarget> FindAsync(ChannelSettings channel, CancellationToken cancellationToken)
     {
@@ -60,7 +80,11 @@ public sealed class DigestChannels(
                 )
             ),
             ChannelOutcome.Refused refused => new ChannelTarget.OutOfReach(channel, $"{refused.Code}: {refused.Detail}"),
-            ChannelOutcome.Unavailable unavailable => new ChannelTarget.OutOfReach(channel, unavailable.Reason),
+            ChannelOutcome.Unavailable unavailable => new ChannelTarget.OutOfReach(
+                channel,
+                unavailable.Reason,
+                unavailable.RetryAfter
+            ),
             var other => throw new InvalidOperationException($"An outcome that nobody has thought of: {other}."),
         };
     }
@@ -72,5 +96,6 @@ public abstract record ChannelTarget(ChannelSettings Settings)
     public sealed record Found(ChannelSettings Settings, DigestTarget Target) : ChannelTarget(Settings);
 
     /// <summary>Nothing can be planned for it now; it is asked for again at the next run.</summary>
-    public sealed record OutOfReach(ChannelSettings Settings, string Reason) : ChannelTarget(Settings);
+    public sealed record OutOfReach(ChannelSettings Settings, string Reason, TimeSpan? RetryAfter = null)
+        : ChannelTarget(Settings);
 }

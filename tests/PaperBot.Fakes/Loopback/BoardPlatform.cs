@@ -57,8 +57,13 @@ public sealed class BoardPlatform(ChatBoard board, TimeProvider time) : IChatPla
     public Task RunAsync(ICommandHandler commands, CancellationToken cancellationToken) =>
         Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
+    /// <summary>What the next questions about a channel are answered with, before they are answered as they should be.</summary>
+    public ConcurrentQueue<ChannelOutcome> DescribeNext { get; } = new();
+
     public Task<ChannelOutcome> DescribeAsync(string channelId, CancellationToken cancellationToken) =>
-        Task.FromResult<ChannelOutcome>(new ChannelOutcome.Known(Workspace ?? "W1", channelId, Threads, Limits));
+        Task.FromResult(
+            DescribeNext.TryDequeue(out var next) ? next : new ChannelOutcome.Known(Workspace ?? "W1", channelId, Threads, Limits)
+        );
 
     public string Render(ChatMessage message, PostKind kind, string deliveryKey) => RenderBody(message, deliveryKey);
 

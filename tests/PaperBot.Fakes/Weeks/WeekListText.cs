@@ -58,6 +58,9 @@ public static class WeekListText
     public static string Name(int id) =>
         $"{Subjects[id % Subjects.Length]}Net {(id / Subjects.Length).ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>Whether a text names one of these papers.</summary>
+    public static bool Names(string text) => Subjects.Any(subject => text.Contains($"{subject}Net ", StringComparison.Ordinal));
+
     /// <summary>A well-formed id in the week's month.</summary>
     public static string Id(DateOnly monday, int id) => string.Create(CultureInfo.InvariantCulture, $"{monday:yyMM}.{id:00000}");
 

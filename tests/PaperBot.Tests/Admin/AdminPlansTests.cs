@@ -123,7 +123,7 @@ public sealed class AdminPlansTests
     private static Publisher Publisher(OutboxBench bench) => new(bench.Store, Channels(bench), bench.Signal);
 
     private static DigestChannels Channels(OutboxBench bench) =>
-        new([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store));
+        new([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store), bench.Clock);
 
     private static ChatOrigin Person(string user, string channel = "C1") =>
         new("board", "W1", channel, null, user, null, HasAdminRight: true, "r1");

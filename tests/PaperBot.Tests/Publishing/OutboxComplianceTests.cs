@@ -337,7 +337,7 @@ public abstract class OutboxCompliance(StoreProvider provider)
     private static Publisher Publisher(OutboxBench bench) =>
         new(
             bench.Store,
-            new DigestChannels([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store)),
+            new DigestChannels([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store), bench.Clock),
             bench.Signal
         );
 

@@ -261,6 +261,29 @@ public sealed class OutboxFaultTests
     }
 
     [Fact]
+    public async Task Nobody_waits_for_posts_of_a_platform_that_is_not_set_up_here()
+    {
+        await using var bench = await OutboxBench.CreateAsync();
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 1));
+        var status = new DeliveryStatus(bench.Store, new PaperBot.Storage.StoreChanges(bench.Store, bench.Clock), bench.Signal);
+
+        var elsewhere = await status.WaitAsync(OutboxBench.Week, new HashSet<string> { "slack" }, OutboxBench.Cancelled);
+        var here = status.WaitAsync(OutboxBench.Week, new HashSet<string> { "board" }, OutboxBench.Cancelled);
+
+        elsewhere.Should().ContainSingle().Which.Open.Should().BePositive();
+        here.IsCompleted.Should().BeFalse();
+        await bench.RunAsync();
+        while (!here.IsCompleted)
+        {
+            // It looks at the store every so often, by the clock that stands still once the posts are sent.
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(here, Task.Delay(5, OutboxBench.Cancelled));
+        }
+
+        (await here).Should().ContainSingle().Which.Open.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_refused_header_keeps_its_digest_back_and_no_other()
     {
         await using var bench = await OutboxBench.CreateAsync();

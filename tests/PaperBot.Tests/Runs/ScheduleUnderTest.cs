@@ -206,7 +206,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
     private ScheduledRuns NewRuns()
     {
         var arxiv = new ArxivSettings { ApiBase = Arxiv.ApiBase, RequestInterval = TimeSpan.Zero };
-        var channels = new DigestChannels(Channels, [Platform], new Subscriptions(Store));
+        var channels = new DigestChannels(Channels, [Platform], new Subscriptions(Store), Time);
         var listing = new Listing(Store, new WeekListClient(_download), Weeks, Time, NullLogger<Listing>.Instance);
         var client = new ArxivClient(Store, _download, arxiv, Time, NullLogger<ArxivClient>.Instance);
         var runs = new WeekRun(
