@@ -6,6 +6,7 @@ using PaperBot.Checking;
 using PaperBot.Diagnosing;
 using PaperBot.Downloads;
 using PaperBot.Notices;
+using PaperBot.Observing;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 using PaperBot.Reading;
@@ -23,6 +24,7 @@ public static class AppServices
         services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(settings)
+            .AddSingleton(Redactor.For(settings))
             .AddStore(settings.Store)
             .AddPapers()
             .AddReading()
@@ -56,6 +58,7 @@ public static class AppServices
             .AddHostedService(provider => provider.GetRequiredService<Auditor>())
             .AddSingleton<PlatformRunner>()
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
+            .AddObserving(settings.Observing)
             .AddSchedule(settings.Schedule, settings.Store)
             .AddSingleton<Readiness>();
 
@@ -64,14 +67,7 @@ public static class AppServices
     public static ServiceProvider Build(PaperBotSettings settings, PlatformWiring? platforms)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging =>
-            logging
-                .AddSimpleConsole(console => console.SingleLine = true)
-                .AddFilter(level => level >= LogLevel.Warning)
-                .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
-                    console.LogToStandardErrorThreshold = LogLevel.Trace
-                )
-        );
+        services.AddLogging(logging => logging.AddLogLines(settings.Observing).AddFilter(level => level >= LogLevel.Warning));
         services.AddPaperBot(settings);
         platforms?.Register(services, settings);
         return services.BuildServiceProvider();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PaperBot.Chat;
+using PaperBot.Settings;
 
 namespace PaperBot;
 
@@ -10,6 +11,7 @@ namespace PaperBot;
 public sealed partial class PlatformRunner(
     IEnumerable<IChatPlatform> platforms,
     ICommandHandler commands,
+    Redactor redactor,
     ILogger<PlatformRunner> logger
 ) : BackgroundService
 {
@@ -23,6 +25,9 @@ public sealed partial class PlatformRunner(
 
     /// <summary>Why a platform has stopped for good, in its own words; null while it runs. It may have been connected before.</summary>
     public string? ReasonOfEnd(IChatPlatform platform) => _ended.GetValueOrDefault(platform.Name);
+
+    /// <summary>It has been connected and has not stopped for good since.</summary>
+    public bool IsConnected(IChatPlatform platform) => platform.Ready.IsCompletedSuccessfully && ReasonOfEnd(platform) is null;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(_platforms.Select(platform => RunAsync(platform, stoppingToken)));
@@ -41,7 +46,7 @@ public sealed partial class PlatformRunner(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _ended[platform.Name] = exception.Message;
+            _ended[platform.Name] = redactor.Clean(exception.Message);
             Log.PlatformEnded(logger, platform.Name, exception);
         }
     }

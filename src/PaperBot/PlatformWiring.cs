@@ -31,7 +31,10 @@ public static class PlatformRegistration
                     provider.GetRequiredService<ILoggerFactory>()
                 )
             )
-            .AddSingleton<IChatPlatform>(provider => provider.GetRequiredService<TPlatform>());
+            .AddSingleton<IChatPlatform>(provider => new RedactingPlatform(
+                provider.GetRequiredService<TPlatform>(),
+                provider.GetRequiredService<Redactor>()
+            ));
     }
 
     /// <summary>Does nothing by itself: a redirect followed or a request repeated below the adapters could post a message twice.</summary>

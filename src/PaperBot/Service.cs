@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Console;
+using PaperBot.Observing;
 using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
@@ -61,28 +61,23 @@ public static class Service
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls([.. settings.Web.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        ConfigureLogging(builder.Logging);
+        ConfigureLogging(builder.Logging, settings.Observing);
+        // Tells systemd when it is ready and when it stops, where systemd started it.
+        builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         builder.Services.AddPaperBot(settings).AddPaperBotService(settings);
         platforms.Register(builder.Services, settings);
         var app = builder.Build();
+        app.MapMetrics(settings.Observing);
         app.MapHealth();
         platforms.Map(app, settings);
         return app;
     }
 
-    // Stdout belongs to --announce and --json.
-    private static void ConfigureLogging(ILoggingBuilder logging)
+    private static void ConfigureLogging(ILoggingBuilder logging, ObservingSettings settings)
     {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-            console.IncludeScopes = true;
-        });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddLogLines(settings);
+        logging.SetMinimumLevel(settings.LogLevel);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);

@@ -83,7 +83,9 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-        return new CallResult(process.ExitCode, await output, await errors);
+        var result = new CallResult(process.ExitCode, await output, await errors);
+        Canary.Watch($"paperbot {string.Join(' ', arguments)}", result.Output + result.Errors);
+        return result;
     }
 
     /// <summary>SIGTERM; returns when it has ended.</summary>
@@ -108,6 +110,7 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+        Canary.Watch("the log of paperbot run", Errors);
     }
 
     /// <summary>The program as the test programs carry it beside them.</summary>
@@ -188,5 +191,9 @@ public sealed class TestWorkspace : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Canary.WatchFolder(Folder);
+        Directory.Delete(Folder, recursive: true);
+    }
 }

@@ -64,6 +64,7 @@ public sealed class TemporaryStore : IAsyncDisposable
         if (_folder is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Canary.WatchFolder(_folder.FullName);
             _folder.Delete(recursive: true);
         }
     }

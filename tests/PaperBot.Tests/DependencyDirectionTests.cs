@@ -66,6 +66,7 @@ public sealed class DependencyDirectionTests
         ],
         ["PaperBot.Admin"] = ["*"],
         ["PaperBot.Diagnosing"] = ["*"],
+        ["PaperBot.Observing"] = ["PaperBot.Settings", "PaperBot.Storage", "PaperBot.Chat", "PaperBot"],
         ["PaperBot.Cli"] = ["*"],
         ["PaperBot"] = ["*"],
     };

@@ -148,6 +148,7 @@ public sealed partial class ArxivClient(
             Accept = "application/atom+xml",
         };
         var (outcome, body) = await download.GetAsync(request, cancellationToken);
+        ArxivMeters.Asked(outcome);
         var reply = Understand(outcome, body);
         return (reply, reply.RetryAfter <= ArxivWaits.Longest ? reply.RetryAfter : null);
     }

@@ -149,6 +149,7 @@ public sealed class PaperCommands(
     )
     {
         var outcome = index.Current.Ask(query with { Vector = await embeddings.OfQuestionAsync(query.Text, cancellationToken) });
+        AskMeters.Asked(outcome, origin.Platform);
         if (outcome is AskOutcome.Answer or AskOutcome.PaperCard && outcome.Paper is { } paper)
         {
             _memory.Remember(origin, paper.Id);

@@ -84,7 +84,7 @@ public static class PaperBotCommand
             (words, cancellationToken) =>
                 GuardAsync(
                     words,
-                    async () =>
+                    async secrets =>
                     {
                         PaperBotSettings settings;
                         try
@@ -102,6 +102,7 @@ public static class PaperBotCommand
                             return onWrongSettings(new CliContext(words), exception);
                         }
 
+                        secrets.Know(settings);
                         await using var services = AppServices.Build(settings, platforms);
                         if (migrate)
                         {
@@ -116,24 +117,30 @@ public static class PaperBotCommand
         return command;
     }
 
-    /// <summary>Turns what the one who called can mend into a message and an exit code.</summary>
-    internal static async Task<int> GuardAsync(ParseResult words, Func<Task<int>> work, CancellationToken cancellationToken)
+    /// <summary>Turns what the one who called can mend into a message and an exit code; no message holds a secret.</summary>
+    /// <param name="work">Says which settings it read, so that their secrets are known.</param>
+    internal static async Task<int> GuardAsync(
+        ParseResult words,
+        Func<CallSecrets, Task<int>> work,
+        CancellationToken cancellationToken
+    )
     {
+        var secrets = new CallSecrets();
         try
         {
-            return await work();
+            return await work(secrets);
         }
         catch (SettingsException exception)
         {
-            return Fail(words, exception.Message, CliExit.Usage);
+            return Fail(words, secrets.Clean(exception.Message), CliExit.Usage);
         }
         catch (CliException exception)
         {
-            return Fail(words, exception.Text.In(CliContext.Reader), exception.ExitCode);
+            return Fail(words, secrets.Clean(exception.Text.In(CliContext.Reader)), exception.ExitCode);
         }
         catch (DbException exception)
         {
-            return Fail(words, CliTexts.StoreTrouble(exception.Message).In(CliContext.Reader), CliExit.Failed);
+            return Fail(words, secrets.Clean(CliTexts.StoreTrouble(exception.Message).In(CliContext.Reader)), CliExit.Failed);
         }
         catch (Exception exception)
             when (exception
@@ -144,11 +151,17 @@ public static class PaperBotCommand
                         or UnauthorizedAccessException
             )
         {
-            return Fail(words, exception.Message, CliExit.Failed);
+            return Fail(words, secrets.Clean(exception.Message), CliExit.Failed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return CliExit.Failed;
+        }
+#pragma warning disable CA1031 // A mistake of ours: what the runtime would print of it has not been searched for secrets.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Fail(words, secrets.Clean(exception.ToString()), CliExit.Failed);
         }
     }
 
@@ -177,6 +190,16 @@ public static class PaperBotCommand
                 ),
                 CliExit.Usage
             );
+    }
+
+    /// <summary>The secrets that a call knows of: none before it has read its settings.</summary>
+    internal sealed class CallSecrets
+    {
+        private Redactor _redactor = Redactor.ByShape;
+
+        public void Know(PaperBotSettings settings) => _redactor = Redactor.For(settings);
+
+        public string Clean(string text) => _redactor.Clean(text);
     }
 
     private static int Fail(ParseResult words, string message, int exitCode)

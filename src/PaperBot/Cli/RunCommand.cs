@@ -33,12 +33,13 @@ internal static class RunCommand
             (words, cancellationToken) =>
                 PaperBotCommand.GuardAsync(
                     words,
-                    async () =>
+                    async secrets =>
                     {
                         var settings = PaperBotSettings.Read(
                             PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!),
                             posts: true
                         );
+                        secrets.Know(settings);
                         await using var app = await Service.StartAsync(settings, platforms, cancellationToken);
                         await app.WorkAsync(async () =>
                         {

@@ -13,6 +13,7 @@ internal sealed partial class ChannelWriter
             return;
         }
 
+        PostMeters.Settled(delivery, transition);
         switch (transition)
         {
             case Transition.Done { Extras.Count: > 0 } done:

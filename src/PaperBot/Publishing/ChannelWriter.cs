@@ -191,6 +191,15 @@ internal sealed partial class ChannelWriter(
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, grace.Token);
         await using var stop = stopping.Register(() => grace.CancelAfter(settings.StopGrace));
+        using var span = PostMeters.Begin(delivery);
+        var begun = time.GetTimestamp();
+        var outcome = await AskAsync(delivery, limit);
+        PostMeters.Answered(delivery, outcome, time.GetElapsedTime(begun), span);
+        return outcome;
+    }
+
+    private async Task<SendOutcome> AskAsync(Delivery delivery, CancellationTokenSource limit)
+    {
         try
         {
             Failpoint.Hit(

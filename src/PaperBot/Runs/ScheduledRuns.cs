@@ -202,6 +202,8 @@ public sealed partial class ScheduledRuns(
         }
 
         var earliest = DateTimeOffset.MinValue;
+        var left = due.Count;
+        RunMeters.AreDue(left);
         foreach (var (week, (notBefore, wanting)) in due)
         {
             // A run takes its time: what follows is as far from its end as the settings say.
@@ -211,6 +213,7 @@ public sealed partial class ScheduledRuns(
             }
 
             await RunAsync(week, wanting, cancellationToken);
+            RunMeters.AreDue(--left);
             earliest = time.GetUtcNow() + schedule.CatchUpSpacing;
         }
     }
@@ -335,7 +338,9 @@ public sealed partial class ScheduledRuns(
     private async Task TellAsync(DateTimeOffset fired, IReadOnlyList<WeekLabel> ready, CancellationToken cancellationToken)
     {
         var awaited = Ended(fired);
-        if (time.GetUtcNow() - fired >= schedule.LateAfter && ready.All(label => label.Week < awaited))
+        var isLate = time.GetUtcNow() - fired >= schedule.LateAfter && ready.All(label => label.Week < awaited);
+        RunMeters.IsLate(isLate);
+        if (isLate)
         {
             await notices.PutUpAsync($"late|{awaited}", "list-late", ScheduleTexts.Late(awaited), cancellationToken);
         }

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using PaperBot.Papers;
+using PaperBot.Settings;
 using PaperBot.Storage;
 
 namespace PaperBot.Runs;
 
 /// <summary>What each stage did last for each paper of a week, so that it is skipped where its inputs have not changed and <c>week status</c> can tell.</summary>
-public sealed class StageLog(Store store)
+/// <param name="redactor">For details that come from outside; null where there is no secret to know of.</param>
+public sealed class StageLog(Store store, Redactor? redactor = null)
 {
     private sealed record Row(string Stage, string Paper, string Fingerprint, string State, string Detail, long At);
 
@@ -44,7 +46,11 @@ public sealed class StageLog(Store store)
         StageState state,
         string detail,
         CancellationToken cancellationToken
-    ) => store.WriteAsync(session => WriteAsync(session, week, stage, paper, fingerprint, state, detail), cancellationToken);
+    ) =>
+        store.WriteAsync(
+            session => WriteAsync(session, week, stage, paper, fingerprint, state, (redactor ?? Redactor.ByShape).Clean(detail)),
+            cancellationToken
+        );
 
     public static async Task WriteAsync(
         StoreSession session,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PaperBot.Arxiv;
 using PaperBot.Papers;
 using PaperBot.Publishing;
@@ -27,11 +28,15 @@ public sealed partial class WeekRun(
     )
     {
         using var scope = logger.BeginScope(request.Week);
+        using var whole = RunMeters.Begin(request.Week);
         var reports = new List<StageReport>();
         foreach (var (stage, work) in Stages(request))
         {
             progress?.Report(new StageProgress(stage, null));
+            using var span = RunMeters.Begin(stage);
+            var begun = Stopwatch.GetTimestamp();
             var report = await work(request, cancellationToken);
+            RunMeters.Ended(report, Stopwatch.GetElapsedTime(begun), span);
             reports.Add(report);
             progress?.Report(new StageProgress(stage, report));
             Log.StageEnded(logger, request.Week, report.Stage, report.State, report.Summary.English);

@@ -4,6 +4,7 @@ using PaperBot.Asking;
 using PaperBot.Checking;
 using PaperBot.Discord;
 using PaperBot.Notices;
+using PaperBot.Observing;
 using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Slack;
@@ -38,6 +39,8 @@ public sealed record PaperBotSettings
 
     public required WebSettings Web { get; init; }
 
+    public required ObservingSettings Observing { get; init; }
+
     /// <summary>Null where no token is set: Discord is off.</summary>
     public required DiscordSettings? Discord { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record PaperBotSettings
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),
             Web = WebSettings.Read(reader),
+            Observing = ObservingSettings.Read(reader),
             Discord = DiscordSettingsReading.Read(reader),
             Slack = SlackSettingsReading.Read(reader),
             Secrets = reader.Secrets,

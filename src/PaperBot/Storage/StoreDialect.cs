@@ -31,6 +31,9 @@ public abstract class StoreDialect
 
     public abstract Task<bool> HasTableAsync(StoreSession session, string table);
 
+    /// <summary>What it takes on its disk, in bytes.</summary>
+    public abstract Task<long> SizeAsync(StoreSession session);
+
     /// <summary>Nothing of the transaction happened and the same transaction may succeed when begun again.</summary>
     public abstract bool MayBeginAgain(DbException exception);
 }
@@ -106,6 +109,11 @@ public sealed class SqliteDialect : StoreDialect
             new { table }
         ) > 0;
 
+    public override Task<long> SizeAsync(StoreSession session) =>
+        Task.FromResult(
+            new[] { File, File + "-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length)
+        );
+
     public override bool MayBeginAgain(DbException exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
 
     private static string DefaultFile() =>
@@ -166,6 +174,9 @@ public sealed class PostgresDialect : StoreDialect, IAsyncDisposable
 
     public override async Task<bool> HasTableAsync(StoreSession session, string table) =>
         await session.ScalarAsync<bool>("select to_regclass(@table) is not null", new { table });
+
+    public override Task<long> SizeAsync(StoreSession session) =>
+        session.ScalarAsync<long>("select pg_database_size(current_database())");
 
     public override bool MayBeginAgain(DbException exception) => exception.SqlState is "40001" or "40P01";
 

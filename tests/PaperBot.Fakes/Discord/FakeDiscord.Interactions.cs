@@ -182,7 +182,7 @@ public sealed partial class FakeDiscord
     )
     {
         var id = NewId();
-        var token = "aW50ZXJhY3Rpb24" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        var token = Canary.Secret("aW50ZXJhY3Rpb24");
         var interaction = new FakeInteraction(id, token, type, channel, person, Options.Time.GetUtcNow(), source);
         var payload = new JsonObject
         {

@@ -5,7 +5,7 @@ namespace PaperBot.Fakes.Discord;
 /// <summary>What a stand-in does differently from the next one.</summary>
 public sealed record FakeDiscordOptions
 {
-    public string Token { get; init; } = "stand-in.token.of-the-bot";
+    public string Token { get; init; } = Canary.Secret("stand-in.token.");
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -88,6 +88,9 @@ public sealed class PostgresServer : IDisposable
                 // It was stopped before.
             }
 
+            // A secret in any test's database ends the test program with an error.
+            Canary.WatchFolder(_folder);
+
             Directory.Delete(_folder, recursive: true);
         }
     }

@@ -541,7 +541,7 @@ public sealed partial class SlackStandIn
     private string NewAddress(ResponseAddress address)
     {
         address.At = _time.GetUtcNow();
-        var id = Guid.NewGuid().ToString("N");
+        var id = Canary.Secret();
         _addresses[id] = address;
         return new Uri(Root, "respond/" + id).AbsoluteUri;
     }

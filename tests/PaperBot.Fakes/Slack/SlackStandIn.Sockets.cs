@@ -93,7 +93,7 @@ public sealed partial class SlackStandIn
 
     private JsonObject OpenConnection()
     {
-        var ticket = Guid.NewGuid().ToString("N");
+        var ticket = Canary.Secret();
         _tickets.Add(ticket);
         return Ok(("url", $"ws://{Root.Authority}/link/?ticket={ticket}&app_id={AppId}"));
     }

@@ -73,9 +73,9 @@ public sealed partial class SlackStandIn : IAsyncDisposable
 
     public Uri Root { get; private set; } = new("http://127.0.0.1");
 
-    public string BotToken { get; } = "xoxb-" + Guid.NewGuid().ToString("N");
-    public string AppToken { get; } = "xapp-1-" + Guid.NewGuid().ToString("N");
-    public string SigningSecret { get; } = Guid.NewGuid().ToString("N");
+    public string BotToken { get; } = Canary.Secret("xoxb-");
+    public string AppToken { get; } = Canary.Secret("xapp-1-");
+    public string SigningSecret { get; } = Canary.Secret();
 
     /// <summary>The bot token was revoked.</summary>
     public bool IsRevoked { get; set; }

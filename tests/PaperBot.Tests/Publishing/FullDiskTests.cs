@@ -111,6 +111,8 @@ public sealed class FullDiskTests : IDisposable
 
         public override Task<long> NowAsync(StoreSession session) => inner.NowAsync(session);
 
+        public override Task<long> SizeAsync(StoreSession session) => inner.SizeAsync(session);
+
         public override bool MayBeginAgain(DbException exception)
         {
             Refused += exception is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: Full } ? 1 : 0;
