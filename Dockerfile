@@ -5,7 +5,9 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY .config .config
 COPY config config
 COPY src src
-RUN dotnet publish src/PaperBot/PaperBot.csproj -c Release -o /app
+# Exactly the packages that the committed lock files name.
+RUN dotnet restore src/PaperBot/PaperBot.csproj --locked-mode
+RUN dotnet publish src/PaperBot/PaperBot.csproj -c Release --no-restore -o /app
 
 # Debian based on purpose: text search needs ICU, the schedule needs the time zone database.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

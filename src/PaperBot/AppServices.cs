@@ -1,6 +1,7 @@
 using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
+using PaperBot.Backups;
 using PaperBot.Chat;
 using PaperBot.Checking;
 using PaperBot.Diagnosing;
@@ -37,6 +38,7 @@ public static class AppServices
             .AddWeeks(settings.Weeks)
             .AddArxiv(settings.Arxiv)
             .AddRuns(settings.Schedule)
+            .AddBackups(settings.Backup)
             .AddAdmin(settings.Admin)
             .AddDiagnosing();
 
@@ -60,6 +62,7 @@ public static class AppServices
             .AddHostedService(provider => provider.GetRequiredService<PlatformRunner>())
             .AddObserving(settings.Observing)
             .AddSchedule(settings.Schedule, settings.Store)
+            .AddNightlyBackup(settings.Backup, settings.Schedule)
             .AddSingleton<Readiness>();
 
     /// <summary>The services of a single call of the command line, without any hosted work.</summary>

@@ -62,6 +62,18 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
     public static PaperBotProcess StartService(IReadOnlyDictionary<string, string> settings) =>
         new(Start(["run", "--announce"], settings, input: false));
 
+    /// <summary>The same as systemd starts it: its process is the service's, and <paramref name="notify"/> is where it reports.</summary>
+    public static PaperBotProcess StartUnderSystemd(IReadOnlyDictionary<string, string> settings, string notify) =>
+        new(
+            Start(
+                ["-c", "SYSTEMD_EXEC_PID=$$ exec \"$0\" run --announce", ProgramPath],
+                settings,
+                input: false,
+                program: "/bin/sh",
+                ("NOTIFY_SOCKET", notify)
+            )
+        );
+
     /// <summary>The JSON line that says the program is ready.</summary>
     public Task<string> ReadyAsync(CancellationToken cancellationToken) => _announced.Task.WaitAsync(Patience, cancellationToken);
 
@@ -129,9 +141,15 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);
 
-    private static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, bool input)
+    private static Process Start(
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> settings,
+        bool input,
+        string? program = null,
+        params ReadOnlySpan<(string Name, string Value)> environment
+    )
     {
-        var start = new ProcessStartInfo(ProgramPath, arguments)
+        var start = new ProcessStartInfo(program ?? ProgramPath, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -149,6 +167,11 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
         )
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["LANG"] = "C.UTF-8";

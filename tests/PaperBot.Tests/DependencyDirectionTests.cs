@@ -66,6 +66,16 @@ public sealed class DependencyDirectionTests
         ],
         ["PaperBot.Admin"] = ["*"],
         ["PaperBot.Diagnosing"] = ["*"],
+        ["PaperBot.Backups"] =
+        [
+            "PaperBot.Papers",
+            "PaperBot.Storage",
+            "PaperBot.Settings",
+            "PaperBot.Publishing",
+            "PaperBot.Asking",
+            "PaperBot.Notices",
+            "PaperBot.Runs",
+        ],
         ["PaperBot.Observing"] = ["PaperBot.Settings", "PaperBot.Storage", "PaperBot.Chat", "PaperBot"],
         ["PaperBot.Cli"] = ["*"],
         ["PaperBot"] = ["*"],

@@ -26,6 +26,9 @@ public abstract record AskInput
     /// <summary>The papers that the person saved.</summary>
     public sealed record Saved : AskInput;
 
+    /// <summary>What is kept of the person is to go.</summary>
+    public sealed record ForgetMe : AskInput;
+
     /// <summary>The papers of an author.</summary>
     public sealed record Authors(string Name) : AskInput;
 
@@ -44,6 +47,7 @@ public static partial class AskParser
     private static readonly string[] WeekWords = ["week", "週"];
     private static readonly string[] NewestWords = ["latest", "newest", "今週", "最新", "最新の週", "今週の論文", "最新の論文"];
     private static readonly string[] SavedWords = ["saved", "bookmarks", "保存済み", "保存した論文"];
+    private static readonly string[] ForgetWords = ["forgetme", "忘れて", "私のデータを消して", "データ削除"];
     private static readonly string[] AuthorWords = ["authors", "author", "著者"];
     private static readonly string[] CompareWords = ["compare", "比較", "くらべて", "比べて"];
     private static readonly string[] Between = [" vs. ", " vs ", " versus ", " and ", " with ", " と ", "、", ",", "と"];
@@ -71,6 +75,11 @@ public static partial class AskParser
         if (rest.Length == 0 && Is(word, SavedWords))
         {
             return new AskInput.Saved();
+        }
+
+        if ((rest.Length == 0 && Is(word, ForgetWords)) || Is(typed, ["forget me"]))
+        {
+            return new AskInput.ForgetMe();
         }
 
         if (rest.Length == 0 && Is(word, NewestWords))

@@ -18,6 +18,7 @@ public static class AskingSetup
             .AddSingleton<UnansweredQuestions>()
             .AddSingleton<AnswerRatings>()
             .AddSingleton<SavedPapers>()
+            .AddSingleton<KeptQuestions>()
             .AddSingleton<AnswerEmbeddings>()
             .AddSingleton<PaperIndex>()
             .AddSingleton<PaperCommands>();

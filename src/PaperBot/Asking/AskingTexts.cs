@@ -65,6 +65,10 @@ public sealed record AskingTexts
 
     public required string Forget { get; init; }
 
+    public required string Forgotten { get; init; }
+
+    public required Func<ForgottenPerson, string> ForgottenHow { get; init; }
+
     public required string NowSaved { get; init; }
 
     public required string NowForgotten { get; init; }
@@ -147,6 +151,9 @@ public sealed record AskingTexts
             ChoosePaper = "論文を選ぶ",
             SearchPaper = "論文名・略称・質問を入力",
             Forget = "★ 保存をやめる",
+            Forgotten = "あなたのデータを消しました",
+            ForgottenHow = gone =>
+                $"消しました: 保存した論文 {gone.SavedPapers} 件、回答への評価 {gone.Ratings} 件、回答のお知らせの希望 {gone.Wishes} 件。保存されている質問には、だれが尋ねたかは残っていません。",
             NowSaved = "★ 保存しました。`/paper saved` でいつでも一覧できます。",
             NowForgotten = "保存をやめました。",
             SavedTitle = "保存した論文",
@@ -215,6 +222,9 @@ public sealed record AskingTexts
             ChoosePaper = "Choose a paper",
             SearchPaper = "Type a paper's name or a question",
             Forget = "★ Remove from saved",
+            Forgotten = "What was kept of you is gone",
+            ForgottenHow = gone =>
+                $"Gone: {gone.SavedPapers} saved papers, {gone.Ratings} ratings of answers, {gone.Wishes} wishes to be told of an answer. Questions that are kept never said who asked.",
             NowSaved = "★ Saved. `/paper saved` lists your papers at any time.",
             NowForgotten = "No longer saved.",
             SavedTitle = "Your saved papers",

@@ -17,6 +17,7 @@ public sealed class PaperCommands(
     UnansweredQuestions unanswered,
     AnswerRatings ratings,
     SavedPapers saved,
+    KeptQuestions kept,
     AnswerEmbeddings embeddings,
     FindThreadPaper findThreadPaper,
     TimeProvider time
@@ -117,6 +118,14 @@ public sealed class PaperCommands(
                 return Show(WeekMessages.Help(language, null));
             case AskInput.Weeks:
                 return Show(StoredLists.Weeks(index.Weeks, language));
+            case AskInput.ForgetMe:
+                _memory.Forget(origin);
+                return Show(
+                    new ChatMessage(
+                        texts.Forgotten,
+                        [new ChatBlock.Paragraph(texts.ForgottenHow(await kept.ForgetAsync(origin, cancellationToken)))]
+                    )
+                );
             case AskInput.Saved:
                 return Show(SavedMessages.List(await SavedAsync(origin, cancellationToken), language));
             case AskInput.Week week:

@@ -28,6 +28,19 @@ internal sealed class PersonMemory(TimeProvider time)
         _papers[Key(origin)] = (paper, time.GetUtcNow());
     }
 
+    /// <summary>The person wishes to be forgotten, in whatever channel they asked.</summary>
+    public void Forget(ChatOrigin origin)
+    {
+        foreach (
+            var key in _papers.Keys.Where(key =>
+                key.Platform == origin.Platform && key.Workspace == origin.Workspace && key.User == origin.UserId
+            )
+        )
+        {
+            _papers.TryRemove(key, out _);
+        }
+    }
+
     private void Forget()
     {
         var now = time.GetUtcNow();

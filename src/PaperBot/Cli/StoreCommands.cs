@@ -8,7 +8,14 @@ namespace PaperBot.Cli;
 internal static class StoreCommands
 {
     public static Command Create() =>
-        new("store", "The store: schema, backup, moving it to another database") { Migrate(), Copy() };
+        new("store", "The store: schema, backup, moving it to another database")
+        {
+            Migrate(),
+            Copy(),
+            StoreBackupCommands.Backup(),
+            StoreBackupCommands.Restore(),
+            StoreBackupCommands.Restored(),
+        };
 
     private static Command Migrate() =>
         new Command("migrate", "Brings the store to this program's schema").Does(

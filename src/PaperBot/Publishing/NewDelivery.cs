@@ -6,6 +6,8 @@ namespace PaperBot.Publishing;
 /// <summary>A row to be put into the outbox.</summary>
 internal sealed record NewDelivery
 {
+    private const string LooksFirst = "@isPost = 1 and " + Restored.MayStand;
+
     public required string Key { get; init; }
 
     public required string Digest { get; init; }
@@ -40,14 +42,16 @@ internal sealed record NewDelivery
     /// <summary>For an edit or removal of something else than the post itself (an extra copy).</summary>
     public string? RemoteId { get; init; }
 
+    /// <summary>A post that may stand since before a restore is looked up first.</summary>
     /// <returns>Whether it is new: the same key again changes nothing (I12).</returns>
     public async Task<bool> InsertAsync(StoreSession session, long now) =>
         await session.ExecuteAsync(
-            """
+            $"""
             insert into delivery(delivery, digest, channel, workspace, part, thread, kind, op, change, post, parent, turn, seq, payload, payload_hash,
-              source_hash, mark, message, state, attempt, looks, rounds, next_at, changed_at, token, remote_id, gone, doubt)
+              source_hash, mark, message, state, started_at, attempt, looks, rounds, next_at, changed_at, token, remote_id, gone, doubt)
             values(@Key, @Digest, @channel, @workspace, @Part, @thread, @kind, @op, @Change, @Post, @Parent, @Turn, @Seq, @Payload, @payloadHash,
-              @sourceHash, @Mark, @message, 'PENDING', 0, 0, 0, 0, @now, 0, @RemoteId, 0, 0)
+              @sourceHash, @Mark, @message, case when {LooksFirst} then 'UNKNOWN' else 'PENDING' end, case when {LooksFirst} then {Restored.Since} end,
+              0, 0, 0, 0, @now, 0, @RemoteId, 0, 0)
             on conflict(delivery) do nothing
             """,
             new
@@ -72,6 +76,8 @@ internal sealed record NewDelivery
                 message = Message is null ? null : ChatMessageJson.Write(Message),
                 now,
                 RemoteId,
+                isPost = Operation == DeliveryOperation.Create && Kind != PostKind.Thread ? 1L : 0L,
+                week = Digest.Split('|')[0],
             }
         ) > 0;
 

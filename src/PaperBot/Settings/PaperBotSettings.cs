@@ -1,6 +1,7 @@
 using PaperBot.Admin;
 using PaperBot.Arxiv;
 using PaperBot.Asking;
+using PaperBot.Backups;
 using PaperBot.Checking;
 using PaperBot.Discord;
 using PaperBot.Notices;
@@ -39,6 +40,8 @@ public sealed record PaperBotSettings
 
     public required WebSettings Web { get; init; }
 
+    public required BackupSettings Backup { get; init; }
+
     public required ObservingSettings Observing { get; init; }
 
     /// <summary>Null where no token is set: Discord is off.</summary>
@@ -55,9 +58,11 @@ public sealed record PaperBotSettings
     public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration, bool posts = false)
     {
         var reader = new SettingsReader(configuration);
+        var store = StoreSettings.Read(reader);
         var settings = new PaperBotSettings
         {
-            Store = StoreSettings.Read(reader),
+            Store = store,
+            Backup = BackupSettings.Read(reader, store),
             Schedule = ScheduleSettings.Read(reader),
             Channels = ChannelSettings.ReadAll(reader),
             Outbox = OutboxSettings.Read(reader),

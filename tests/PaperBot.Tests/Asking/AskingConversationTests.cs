@@ -53,6 +53,28 @@ public sealed class AskingConversationTests
         scene.Commands.Recall(AskingScene.Origin("U2", null)).Should().BeNull("another person asked nothing");
     }
 
+    [Theory]
+    [InlineData("forget me")]
+    [InlineData("忘れて")]
+    public async Task Who_wishes_to_be_forgotten_is_and_nobody_else(string words)
+    {
+        await using var scene = await AskingScene.OpenAsync(Keeping);
+        var saved = new SavedPapers(scene.Store);
+        var paper = PaperId.Parse("2305.18290");
+        foreach (var user in new[] { "U1", "U2" })
+        {
+            await saved.SaveAsync(AskingScene.Origin(user, null), paper, TestContext.Current.CancellationToken);
+            await scene.TypeAsync("dpo", user);
+        }
+
+        (await scene.TypeAsync(words)).Text().Should().Contain("保存した論文 1 件");
+
+        (await saved.ListAsync(AskingScene.Origin("U1", null), TestContext.Current.CancellationToken)).Should().BeEmpty();
+        scene.Commands.Recall(AskingScene.Origin("U1", null)).Should().BeNull();
+        (await saved.ListAsync(AskingScene.Origin("U2", null), TestContext.Current.CancellationToken)).Should().Equal(paper);
+        scene.Commands.Recall(AskingScene.Origin("U2", null)).Should().Be(paper);
+    }
+
     [Fact]
     public async Task In_a_papers_thread_only_that_paper_answers()
     {

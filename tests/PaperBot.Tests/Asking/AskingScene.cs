@@ -30,7 +30,16 @@ internal sealed class AskingScene : IAsyncDisposable
             TimeProvider.System,
             NullLogger<PaperIndex>.Instance
         );
-        Commands = new PaperCommands(Index, Unanswered, Ratings, new SavedPapers(Store), Embeddings, FindThreadAsync, Time);
+        Commands = new PaperCommands(
+            Index,
+            Unanswered,
+            Ratings,
+            new SavedPapers(Store),
+            new KeptQuestions(Store),
+            Embeddings,
+            FindThreadAsync,
+            Time
+        );
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 6, 5, 9, 0, 0, TimeSpan.Zero));

@@ -74,7 +74,16 @@ public sealed class OperatorCallsTests : IDisposable
         {
             await first.ReadyAsync(Cancellation);
             await JsonAsync(0, "week", "run", "2023-W22");
+            // A copy beside the service, put back without it: the local workspace's messages are in the store and come with it.
+            var copy = Path.Combine(_workspace.Folder, "copy.db");
+            (await JsonAsync(0, "store", "backup", copy)).GetProperty("rows").GetInt64().Should().BeGreaterThan(300);
+            (await CallAsync("store", "restore", copy)).Errors.Should().Contain("Another PaperBot is running");
             await first.StopAsync(Cancellation);
+            var posted = await LocalPosts.ReadAsync(Database, Cancellation);
+            var kept = (await JsonAsync(0, "store", "restore", copy)).GetProperty("kept").GetString();
+            File.Exists(kept).Should().BeTrue();
+            await JsonAsync(0, "week", "run", "2023-W22");
+            (await LocalPosts.ReadAsync(Database, Cancellation)).Should().HaveCount(posted.Count);
         }
 
         await ExecuteAsync(
