@@ -14,6 +14,7 @@ using PaperBot.Reading;
 using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
+using PaperBot.Web;
 using PaperBot.Weeks;
 
 namespace PaperBot;
@@ -40,6 +41,7 @@ public static class AppServices
             .AddRuns(settings.Schedule)
             .AddBackups(settings.Backup)
             .AddAdmin(settings.Admin)
+            .AddReadingPages(settings.Web, settings.HasReadingPages)
             .AddDiagnosing();
 
     /// <summary>What the service alone needs: everything hosted, and who answers people.</summary>

@@ -4,7 +4,6 @@ using PaperBot.Discord;
 using PaperBot.Local;
 using PaperBot.Papers;
 using PaperBot.Publishing;
-using PaperBot.Settings;
 using PaperBot.Slack;
 
 // The one file that names the platforms: what is on, and what each takes over HTTP.
@@ -21,7 +20,7 @@ var platforms = new PlatformWiring(
             services.AddPlatform("discord", (http, time, loggers) => new DiscordPlatform(discord, http, time, loggers));
         }
 
-        if (IsLocal(settings))
+        if (settings.IsLocal)
         {
             services.AddLocalWorkspace(settings.Web);
             if (settings.Channels.Count == 0)
@@ -57,7 +56,7 @@ var platforms = new PlatformWiring(
             app.Services.GetRequiredService<DiscordPlatform>().MapDiscord(app);
         }
 
-        if (IsLocal(settings))
+        if (settings.IsLocal)
         {
             app.MapLocalWorkspace();
         }
@@ -65,6 +64,3 @@ var platforms = new PlatformWiring(
 );
 
 return await PaperBotCommand.InvokeAsync(args, platforms, CancellationToken.None);
-
-// Without any token there is a workspace to try everything in.
-static bool IsLocal(PaperBotSettings settings) => settings is { Slack: null, Discord: null };

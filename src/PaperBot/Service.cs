@@ -2,6 +2,7 @@ using PaperBot.Observing;
 using PaperBot.Runs;
 using PaperBot.Settings;
 using PaperBot.Storage;
+using PaperBot.Web;
 
 namespace PaperBot;
 
@@ -71,6 +72,11 @@ public static class Service
         app.MapMetrics(settings.Observing);
         app.MapHealth();
         platforms.Map(app, settings);
+        if (settings.HasReadingPages)
+        {
+            app.MapReadingPages(atRoot: !settings.IsLocal);
+        }
+
         return app;
     }
 

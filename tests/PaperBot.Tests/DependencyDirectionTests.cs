@@ -47,7 +47,7 @@ public sealed class DependencyDirectionTests
         ],
         ["PaperBot.Asking"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat"],
         ["PaperBot.Local"] = ["PaperBot.Papers", "PaperBot.Chat", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Web"],
-        ["PaperBot.Web"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings"],
+        ["PaperBot.Web"] = ["PaperBot.Papers", "PaperBot.Storage", "PaperBot.Settings", "PaperBot.Chat", "PaperBot.Asking"],
         // The steps' order is known here and nowhere else.
         ["PaperBot.Runs"] =
         [

@@ -29,6 +29,16 @@ public sealed partial class PaperIndex(
     /// <summary>The weeks behind <see cref="Current"/>, newest first.</summary>
     public IReadOnlyList<StoredWeek> Weeks => _state.Weeks;
 
+    /// <summary>Both, of one state of the store.</summary>
+    public (AskIndex Index, IReadOnlyList<StoredWeek> Weeks) Snapshot
+    {
+        get
+        {
+            var state = _state;
+            return (state.Index, state.Weeks);
+        }
+    }
+
     /// <summary>Completed once the store has been read for the first time.</summary>
     public Task Ready => _ready.Task;
 

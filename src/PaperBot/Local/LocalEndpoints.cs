@@ -20,11 +20,8 @@ public static partial class LocalEndpoints
         WarnWhereOthersCanReach(app.ServiceProvider);
         var gate = app.ServiceProvider.GetRequiredService<LocalGate>();
         var group = app.MapGroup("").AddEndpointFilter(gate.InvokeAsync).ExcludeFromDescription();
-        group.MapGet("/", (HttpContext context, LocalAssets assets) => assets.Serve(context, "index.html"));
-        group.MapGet(
-            "/local/assets/{name}",
-            (HttpContext context, string name, LocalAssets assets) => assets.Serve(context, name)
-        );
+        group.MapGet("/", (LocalAssets assets) => assets.Serve("index.html"));
+        group.MapGet("/local/assets/{name}", (string name, LocalAssets assets) => assets.Serve(name));
         group.MapGet("/local/workspace", DescribeAsync);
         group.MapGet("/local/channels/{channel}", ReadChannelAsync);
         group.MapGet("/local/channels/{channel}/threads/{thread}", ReadThreadAsync);

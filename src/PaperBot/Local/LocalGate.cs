@@ -17,25 +17,19 @@ internal sealed class LocalGate(WebSettings web)
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private readonly string[] _hosts =
-    [
-        .. web.Urls.Select(url => BindingAddress.Parse(url).Host),
-        .. web.PublicUrl is { } address ? new[] { address.Host } : [],
-    ];
-
     /// <summary>Goes with every request that changes something; new at every start, and the page asks for it again then.</summary>
     public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        Harden(http.Response.Headers);
+        SecurityHeaders.Set(http.Response.Headers, ContentPolicy);
         return Refuse(http.Request) ?? await next(context);
     }
 
     private IResult? Refuse(HttpRequest request)
     {
-        if (!IsOurHost(request.Host.Host))
+        if (!web.IsOurName(request.Host.Host))
         {
             return Results.Text(
                 $"PaperBot is not served under the name '{request.Host.Host}'. Use {web.Address}, or set Web:PublicUrl.",
@@ -52,9 +46,6 @@ internal sealed class LocalGate(WebSettings web)
             ? null
             : Results.Text("The token is missing or from before a restart.", statusCode: StatusCodes.Status403Forbidden);
     }
-
-    private bool IsOurHost(string host) =>
-        WebSettings.IsLoopback(host) || _hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// A browser says by <c>Origin</c> which page sends a POST and by <c>Sec-Fetch-Site</c> from where anything is asked; opening our page from
@@ -82,14 +73,4 @@ internal sealed class LocalGate(WebSettings web)
             Encoding.UTF8.GetBytes(request.Headers[TokenHeader].ToString()),
             Encoding.UTF8.GetBytes(Token)
         );
-
-    private static void Harden(IHeaderDictionary headers)
-    {
-        headers.ContentSecurityPolicy = ContentPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -12,7 +13,16 @@ public static class BlocksHtml
     // Japanese stays readable in the source.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    public static string Escape(string text) => Encoder.Encode(text);
+    // Embeddings, overrides and isolates; control characters but tab and line break.
+    private static readonly SearchValues<char> Unwanted = SearchValues.Create([
+        .. "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069",
+        .. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')),
+    ]);
+
+    /// <summary>For text and for attributes in double quotes. What turns the direction of the text around it, and control characters, go.</summary>
+    public static string Escape(string text) => Encoder.Encode(text.AsSpan().ContainsAny(Unwanted) ? Without(text) : text);
+
+    private static string Without(string text) => string.Concat(text.Where(character => !Unwanted.Contains(character)));
 
     /// <summary>Buttons and selects, which only a chat has, are left out.</summary>
     public static string Write(IEnumerable<ChatBlock> blocks)

@@ -21,4 +21,24 @@ public static class NoteExport
             Introduction = week.Themes.GetValueOrDefault(language)?.Introduction ?? "",
             Papers = [.. week.Papers.Select(paper => new NotedPaper(paper.Paper, paper.Notes.GetValueOrDefault(language)))],
         };
+
+    /// <summary>For a form that shows every answer it is given, where anybody may read it: without those that are held back.</summary>
+    public static WeeklyNote WithoutHeldAnswers(WeeklyNote note) =>
+        note with
+        {
+            Papers =
+            [
+                .. note.Papers.Select(noted =>
+                    noted.Note is { } written
+                        ? noted with
+                        {
+                            Note = written with
+                            {
+                                QuestionAnswers = [.. written.QuestionAnswers.Where(answer => !answer.IsHeld)],
+                            },
+                        }
+                        : noted
+                ),
+            ],
+        };
 }

@@ -7,7 +7,7 @@ using PaperBot.Chat;
 namespace PaperBot.Papers;
 
 /// <summary>
-/// A weekly note as one HTML file that needs nothing else: no script, no asset, everything escaped. Answers that failed their check are left
+/// A weekly note as one HTML file that needs nothing else: no script, no asset, everything escaped. Answers that are held back are left
 /// out, as everywhere where people read; how many there are is said.
 /// </summary>
 public static class NoteHtml
@@ -78,7 +78,7 @@ public static class NoteHtml
         }
 
         html.Append(BlocksHtml.Write(NoteText.Blocks(note.Summary)));
-        foreach (var (i, answer) in note.QuestionAnswers.Index().Where(pair => pair.Item.Verdict != Verdict.Failed))
+        foreach (var (i, answer) in note.QuestionAnswers.Index().Where(pair => !pair.Item.IsHeld))
         {
             html.Append(
                 CultureInfo.InvariantCulture,
@@ -87,7 +87,7 @@ public static class NoteHtml
             html.Append(BlocksHtml.Write(PaperCard.Answer(answer, paper, language))).Append("</article>\n");
         }
 
-        if (note.QuestionAnswers.Count(answer => answer.Verdict == Verdict.Failed) is > 0 and var count)
+        if (note.QuestionAnswers.Count(answer => answer.IsHeld) is > 0 and var count)
         {
             html.Append(
                 CultureInfo.InvariantCulture,

@@ -84,6 +84,33 @@ public static class PaperCard
                 .Select(first => new ChatBlock.Paragraph(Sentences.First(first.Text, count))),
         ];
 
+    /// <summary>How many Q&amp;As a note has for readers, and what the check said of them.</summary>
+    public static string Counts(PaperNote note, Language language)
+    {
+        var texts = PaperTexts.For(language);
+        var answers = note.QuestionAnswers;
+        return Join(
+            texts.Answers(answers.Count(answer => !answer.IsHeld)),
+            texts.Verdicts(
+                Count(Verdict.Verified),
+                Count(Verdict.Weak),
+                Count(Verdict.Unchecked),
+                answers.Count(answer => answer.IsHeld)
+            )
+        );
+
+        int Count(Verdict verdict) => answers.Count(answer => !answer.IsHeld && answer.Verdict == verdict);
+    }
+
+    /// <summary>Why nothing of a note could be checked, where that has one reason, to be said once; null otherwise.</summary>
+    public static string? CommonReason(PaperNote note) =>
+        note.QuestionAnswers.Count > 0
+        && note.QuestionAnswers.All(answer => answer.Verdict == Verdict.Unchecked)
+        && note.QuestionAnswers.Select(answer => answer.VerdictReason).Distinct(StringComparer.Ordinal).ToList()
+            is [{ Length: > 0 } common]
+            ? TextForPeople.FromStored(common).In(note.Language)
+            : null;
+
     /// <summary>A button that opens the paper itself; null where there is nothing to open.</summary>
     public static ChatControl.LinkButton? OpenButton(Paper paper, Language language)
     {

@@ -56,6 +56,22 @@ public sealed record PaperTexts
     /// <summary>Before a question with a number.</summary>
     public required Func<int, string> QuestionNumber { get; init; }
 
+    /// <summary>How many Q&amp;As there are.</summary>
+    public required Func<int, string> Answers { get; init; }
+
+    /// <summary>What the check of the pages said: verified, weak, unchecked and withheld answers.</summary>
+    public required Func<int, int, int, int, string> Verdicts { get; init; }
+
+    public required string NotWritten { get; init; }
+
+    public required string OnlyInOtherLanguage { get; init; }
+
+    /// <summary>Papers of a week that an admin still has to look at.</summary>
+    public required Func<int, string> HeldPapers { get; init; }
+
+    /// <summary>Leads to the reading pages.</summary>
+    public required string ReadButton { get; init; }
+
     public required string AskButton { get; init; }
 
     public required string PdfButton { get; init; }
@@ -107,6 +123,19 @@ public sealed record PaperTexts
             EvidenceNote =
                 "照合は「引用されたページにその内容があるか」を機械的に調べたもので、内容の正しさを保証するものではありません。",
             QuestionNumber = number => Invariant($"Q{number}. "),
+            Answers = count => Invariant($"Q&A {count}件"),
+            Verdicts = (verified, weak, open, withheld) =>
+                Parts(
+                    "・",
+                    (verified, Invariant($"確認済み {verified}")),
+                    (weak, Invariant($"一部のみ確認 {weak}")),
+                    (open, Invariant($"未確認 {open}")),
+                    (withheld, Invariant($"ページと合わず非掲載 {withheld}"))
+                ),
+            NotWritten = "この論文の要約とQ&Aは、まだ書かれていません。",
+            OnlyInOtherLanguage = "この論文の要約とQ&Aは、いまのところ英語版のみです。",
+            HeldPapers = count => Invariant($"このほか{count}本は内容を確認中です。"),
+            ReadButton = "Webで読む",
             AskButton = "この論文に質問する",
             PdfButton = "PDFを開く",
             PageButton = "ページを開く",
@@ -154,6 +183,22 @@ public sealed record PaperTexts
             EvidenceNote =
                 "The check looks mechanically for what the answer says on the pages that it cites; it does not vouch for the truth of it.",
             QuestionNumber = number => Invariant($"Q{number}. "),
+            Answers = count => count == 1 ? "1 Q&A" : Invariant($"{count} Q&As"),
+            Verdicts = (verified, weak, open, withheld) =>
+                Parts(
+                    ", ",
+                    (verified, Invariant($"{verified} verified")),
+                    (weak, Invariant($"{weak} partly supported")),
+                    (open, Invariant($"{open} unchecked")),
+                    (withheld, Invariant($"{withheld} withheld"))
+                ),
+            NotWritten = "The summary and Q&A of this paper are not written yet.",
+            OnlyInOtherLanguage = "So far the summary and Q&A of this paper exist in Japanese only.",
+            HeldPapers = count =>
+                count == 1
+                    ? "One more paper is still being checked."
+                    : Invariant($"{count} more papers are still being checked."),
+            ReadButton = "Read on the web",
             AskButton = "Ask about this paper",
             PdfButton = "Open the PDF",
             PageButton = "Open the page",
@@ -163,6 +208,9 @@ public sealed record PaperTexts
         };
 
     public static PaperTexts For(Language language) => language == Language.Japanese ? Japanese : English;
+
+    private static string Parts(string separator, params IEnumerable<(int Count, string Words)> parts) =>
+        string.Join(separator, parts.Where(part => part.Count > 0).Select(part => part.Words));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

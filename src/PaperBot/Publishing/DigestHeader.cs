@@ -102,7 +102,7 @@ internal static class DigestHeader
 
         if (held > 0)
         {
-            yield return texts.Held(held);
+            yield return PaperTexts.For(language).HeldPapers(held);
         }
     }
 

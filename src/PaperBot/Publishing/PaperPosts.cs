@@ -159,28 +159,12 @@ internal static class PaperPosts
     private static BlockGroup Summary(PaperNote note, DigestTexts texts)
     {
         var answers = note.QuestionAnswers;
-        var counts = texts.Verdicts(
-            Count(Verdict.Verified),
-            Count(Verdict.Weak),
-            Count(Verdict.Unchecked),
-            answers.Count(answer => answer.IsHeld)
-        );
-        ChatBlock[] foot =
-            answers.Count > 0 ? [new ChatBlock.Context(texts.Answers(Shown(note).Count()) + PaperTexts.Separator + counts)] : [];
-        // Where nothing could be checked for one reason, it is said once.
-        ChatBlock[] reason =
-            answers.Count > 0
-            && answers.All(answer => answer.Verdict == Verdict.Unchecked)
-            && answers.Select(answer => answer.VerdictReason).Distinct(StringComparer.Ordinal).ToList()
-                is [{ Length: > 0 } common]
-                ? [new ChatBlock.Context(TextForPeople.FromStored(common).In(note.Language))]
-                : [];
+        ChatBlock[] foot = answers.Count > 0 ? [new ChatBlock.Context(PaperCard.Counts(note, note.Language))] : [];
+        ChatBlock[] reason = PaperCard.CommonReason(note) is { } common ? [new ChatBlock.Context(common)] : [];
         return new BlockGroup(
             RichText.Of(new Inline.Text(texts.Summary, TextMarks.Bold)),
             [.. NoteText.Blocks(note.Summary), .. foot, .. reason]
         );
-
-        int Count(Verdict verdict) => answers.Count(answer => !answer.IsHeld && answer.Verdict == verdict);
     }
 
     private static BlockGroup NotWritten(StoredPaper stored, Language language)
@@ -190,7 +174,7 @@ internal static class PaperPosts
             ? new BlockGroup(
                 null,
                 [
-                    new ChatBlock.Paragraph(texts.OnlyInOtherLanguage),
+                    new ChatBlock.Paragraph(PaperTexts.For(language).OnlyInOtherLanguage),
                     new ChatBlock.Actions([
                         new ChatControl.Button(
                             new PaperAction.List(PaperKey.Of(stored.Paper.Id), other).Id,
@@ -199,7 +183,7 @@ internal static class PaperPosts
                     ]),
                 ]
             )
-            : new BlockGroup(null, [new ChatBlock.Paragraph(texts.NotWritten)]);
+            : new BlockGroup(null, [new ChatBlock.Paragraph(PaperTexts.For(language).NotWritten)]);
     }
 
     // Answers that are held back are left out; the others keep the index by which they are asked for.

@@ -53,6 +53,12 @@ public sealed record PaperBotSettings
     /// <summary>Values that must never be shown.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
+    /// <summary>Without any token there is a workspace to try everything in.</summary>
+    public bool IsLocal => Slack is null && Discord is null;
+
+    /// <summary>Whether what is stored can be read on pages: where people have an address for them, and in the local workspace.</summary>
+    public bool HasReadingPages => Web.Pages && (Web.PublicUrl is not null || IsLocal);
+
     /// <param name="posts">Whether the platforms are needed: a question on the command line is answered without their tokens.</param>
     /// <exception cref="SettingsException">Names every setting that is wrong.</exception>
     public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration, bool posts = false)
@@ -96,7 +102,7 @@ public sealed record PaperBotSettings
             {
                 "slack" => (Slack is not null, "Slack:BotToken set, which turns Slack on"),
                 "discord" => (Discord is not null, "Discord:Token set, which turns Discord on"),
-                _ => (Slack is null && Discord is null, "slack or discord: the local workspace is off where a token is set"),
+                _ => (IsLocal, "slack or discord: the local workspace is off where a token is set"),
             };
             if (!isOn)
             {

@@ -15,6 +15,12 @@ public sealed record WebSettings
     /// <summary>Whether <see cref="Urls"/> may name more than this machine.</summary>
     public bool AllowRemote { get; init; }
 
+    /// <summary>Whether the reading pages are on where <see cref="PublicUrl"/> is set, and in the local workspace. Default: true.</summary>
+    public bool Pages { get; init; } = true;
+
+    /// <summary>Whether search engines may list the reading pages. Default: false.</summary>
+    public bool Indexable { get; init; }
+
     /// <summary>The address that links in posts begin with; ends in a slash.</summary>
     public Uri Address
     {
@@ -34,6 +40,8 @@ public sealed record WebSettings
             Urls = urls.Count > 0 ? urls : defaults.Urls,
             PublicUrl = reader.Address("Web:PublicUrl"),
             AllowRemote = reader.Flag("Web:AllowRemote", defaults.AllowRemote),
+            Pages = reader.Flag("Web:Pages", defaults.Pages),
+            Indexable = reader.Flag("Web:Indexable", defaults.Indexable),
         };
         foreach (var url in settings.Urls)
         {
@@ -57,6 +65,15 @@ public sealed record WebSettings
 
         return settings;
     }
+
+    /// <summary>
+    /// Whether we are served under this name. A name of somebody else's that resolves to this machine would let his pages read ours
+    /// through a visitor's browser.
+    /// </summary>
+    public bool IsOurName(string host) =>
+        IsLoopback(host)
+        || string.Equals(host, PublicUrl?.Host, StringComparison.OrdinalIgnoreCase)
+        || Urls.Any(url => string.Equals(host, BindingAddress.Parse(url).Host, StringComparison.OrdinalIgnoreCase));
 
     public static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -52,6 +52,8 @@ public sealed class EverySettingTests
         ["Admins"] = "hoshi",
         ["Web:Urls"] = "http://127.0.0.1:99999",
         ["Web:AllowRemote"] = "perhaps",
+        ["Web:Pages"] = "perhaps",
+        ["Web:Indexable"] = "perhaps",
         ["Web:PublicUrl"] = "wss://example.org/",
         ["Asking:KeepFor"] = "1h",
         ["Backup:Cron"] = "nightly",
