@@ -12,7 +12,13 @@ internal static class AnswerMessages
     private const int QuestionsPerPage = 8;
 
     /// <param name="isSaved">Whether the one who asks keeps the paper that is shown.</param>
-    public static ChatMessage Of(AskOutcome outcome, Language language, ChatControl? tellMe = null, bool isSaved = false) =>
+    public static ChatMessage Of(
+        AskOutcome outcome,
+        Language language,
+        ReadingLinks links,
+        ChatControl? tellMe = null,
+        bool isSaved = false
+    ) =>
         outcome switch
         {
             AskOutcome.Answer answer => Answer(
@@ -24,20 +30,26 @@ internal static class AnswerMessages
                         .Take(OtherMatches)
                         .Select(other => other.Answer),
                 ],
-                language
+                language,
+                links
             ),
             AskOutcome.Closest closest => WithControl(Closest(closest, language), tellMe),
-            AskOutcome.None none => None(none, language, tellMe, isSaved),
-            AskOutcome.PaperCard card => Card(card.Paper!, card.Others, language, isSaved),
+            AskOutcome.None none => None(none, language, links, tellMe, isSaved),
+            AskOutcome.PaperCard card => Card(card.Paper!, card.Others, language, links, isSaved),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that nobody told the messages of."),
         };
 
     /// <summary>A stored answer for the one who asked, with what can be done about it.</summary>
-    public static ChatMessage Answer(IndexedAnswer answer, IReadOnlyList<IndexedAnswer> others, Language language)
+    public static ChatMessage Answer(
+        IndexedAnswer answer,
+        IReadOnlyList<IndexedAnswer> others,
+        Language language,
+        ReadingLinks links
+    )
     {
         var texts = AskingTexts.For(language);
         var key = PaperKey.Of(answer.Paper.Id);
-        var blocks = new List<ChatBlock>(AnswerBlocks(answer, language));
+        var blocks = new List<ChatBlock>(AnswerBlocks(answer, language, links));
         if (others.Count > 0)
         {
             blocks.Add(new ChatBlock.Context(texts.OtherMatches));
@@ -62,13 +74,13 @@ internal static class AnswerMessages
         new(PaperTexts.For(language).EvidenceTitle, PaperCard.Evidence(answer.QuestionAnswer, answer.Paper.Paper, language));
 
     /// <summary>The same answer for everyone in a channel.</summary>
-    public static ChatMessage Shared(IndexedAnswer answer, Language language)
+    public static ChatMessage Shared(IndexedAnswer answer, Language language, ReadingLinks links)
     {
         var key = PaperKey.Of(answer.Paper.Id);
         return new ChatMessage(
             AskingTexts.For(language).SharedBy(NoteText.Plain(answer.QuestionAnswer.Question)),
             [
-                .. AnswerBlocks(answer, language),
+                .. AnswerBlocks(answer, language, links),
                 new ChatBlock.Actions([
                     .. EvidenceButton(answer, key, language),
                     new ChatControl.Button(new PaperAction.List(key, answer.Language).Id, PaperTexts.For(language).ListButton),
@@ -93,6 +105,7 @@ internal static class AnswerMessages
         IndexedPaper paper,
         IReadOnlyList<IndexedPaper> others,
         Language language,
+        ReadingLinks links,
         bool isSaved = false
     )
     {
@@ -134,6 +147,11 @@ internal static class AnswerMessages
         if ((paper.Paper.Arxiv?.Pdf ?? paper.Paper.Link) is { } pdf)
         {
             controls.Add(new ChatControl.LinkButton(pdf, PaperTexts.For(language).PdfButton));
+        }
+
+        if (Page(paper, links.Paper(paper.Id, language)) is { } page)
+        {
+            controls.Add(new ChatControl.LinkButton(page, PaperTexts.For(language).ReadButton));
         }
 
         blocks.Add(new ChatBlock.Actions(controls));
@@ -271,7 +289,13 @@ internal static class AnswerMessages
         );
     }
 
-    private static ChatMessage None(AskOutcome.None none, Language language, ChatControl? tellMe, bool isSaved)
+    private static ChatMessage None(
+        AskOutcome.None none,
+        Language language,
+        ReadingLinks links,
+        ChatControl? tellMe,
+        bool isSaved
+    )
     {
         var texts = AskingTexts.For(language);
         if (none is not { IsPaperKnown: true, Paper: { } paper })
@@ -280,7 +304,7 @@ internal static class AnswerMessages
         }
 
         var text = texts.NothingStoredAbout(paper.Paper.Title);
-        var card = Card(paper, [], language, isSaved);
+        var card = Card(paper, [], language, links, isSaved);
         return WithControl(
             new ChatMessage(text, [new ChatBlock.Paragraph(text), new ChatBlock.Divider(), .. card.Blocks]),
             tellMe
@@ -290,10 +314,17 @@ internal static class AnswerMessages
     private static ChatMessage WithControl(ChatMessage message, ChatControl? control) =>
         control is null ? message : message with { Blocks = [.. message.Blocks, new ChatBlock.Actions([control])] };
 
-    private static List<ChatBlock> AnswerBlocks(IndexedAnswer answer, Language language)
+    private static List<ChatBlock> AnswerBlocks(IndexedAnswer answer, Language language, ReadingLinks links)
     {
         var blocks = new List<ChatBlock> { new ChatBlock.Context(PaperCard.Title(answer.Paper.Paper, TextMarks.None)) };
-        blocks.AddRange(PaperCard.QuestionAndAnswer(answer.QuestionAnswer, answer.Paper.Paper, language));
+        blocks.AddRange(
+            PaperCard.QuestionAndAnswer(
+                answer.QuestionAnswer,
+                answer.Paper.Paper,
+                language,
+                page: Page(answer.Paper, links.Answer(answer.Paper.Id, answer.Language, answer.Index))
+            )
+        );
         if (answer.QuestionAnswer is { Verdict: Verdict.Unchecked, VerdictReason.Length: > 0 } open)
         {
             blocks.Add(new ChatBlock.Context(TextForPeople.FromStored(open.VerdictReason).In(language)));
@@ -306,6 +337,9 @@ internal static class AnswerMessages
 
         return blocks;
     }
+
+    /// <summary>A paper that an admin must look at first has no page.</summary>
+    private static Uri? Page(IndexedPaper paper, Uri? address) => paper.Stored.Held is null ? address : null;
 
     /// <summary>A paper's Q&amp;As in the language, or in the one it has.</summary>
     private static List<IndexedAnswer> InLanguage(IndexedPaper paper, Language language)

@@ -20,6 +20,7 @@ public sealed class PaperCommands(
     KeptQuestions kept,
     AnswerEmbeddings embeddings,
     FindThreadPaper findThreadPaper,
+    ReadingLinks links,
     TimeProvider time
 )
 {
@@ -80,6 +81,7 @@ public sealed class PaperCommands(
     public async Task<ChatMessage> HomeAsync(ChatOrigin origin, Language channelLanguage, CancellationToken cancellationToken) =>
         SavedMessages.Home(
             Languages.Find(origin.Locale) ?? channelLanguage,
+            links,
             NewestWeek,
             await SavedAsync(origin, cancellationToken)
         );
@@ -113,9 +115,9 @@ public sealed class PaperCommands(
         switch (input)
         {
             case AskInput.Empty:
-                return Show(WeekMessages.Help(language, NewestWeek));
+                return Show(WeekMessages.Help(language, links, NewestWeek));
             case AskInput.Help:
-                return Show(WeekMessages.Help(language, null));
+                return Show(WeekMessages.Help(language, links, null));
             case AskInput.Weeks:
                 return Show(StoredLists.Weeks(index.Weeks, language));
             case AskInput.ForgetMe:
@@ -129,7 +131,7 @@ public sealed class PaperCommands(
             case AskInput.Saved:
                 return Show(SavedMessages.List(await SavedAsync(origin, cancellationToken), language));
             case AskInput.Week week:
-                return Show(StoredLists.Week(index.Weeks, week.Id, language));
+                return Show(StoredLists.Week(index.Weeks, week.Id, language, links));
             case AskInput.UnknownWeek unknown:
                 return Show(MessageParts.Say(texts.UnknownWeek(unknown.Text)));
             case AskInput.Authors authors:
@@ -180,7 +182,7 @@ public sealed class PaperCommands(
             outcome is AskOutcome.PaperCard or AskOutcome.None
             && outcome.Paper is { } shown
             && await saved.HasAsync(origin, shown.Id, cancellationToken);
-        return Show(AnswerMessages.Of(outcome, language, tellMe, isSaved));
+        return Show(AnswerMessages.Of(outcome, language, links, tellMe, isSaved));
     }
 
     private async Task<CommandReply> ActAsync(ChatRequest.Action action, Language language, CancellationToken cancellationToken)
@@ -247,21 +249,23 @@ public sealed class PaperCommands(
         switch (action)
         {
             case PaperAction.Show:
-                return Show(AnswerMessages.Card(paper, [], language, await saved.HasAsync(origin, paper.Id, cancellationToken)));
+                return Show(
+                    AnswerMessages.Card(paper, [], language, links, await saved.HasAsync(origin, paper.Id, cancellationToken))
+                );
             case PaperAction.Save save:
                 await (
                     save.Keep
                         ? saved.SaveAsync(origin, paper.Id, cancellationToken)
                         : saved.ForgetAsync(origin, paper.Id, cancellationToken)
                 );
-                return Show(SavedMessages.Card(paper, language, save.Keep));
+                return Show(SavedMessages.Card(paper, language, links, save.Keep));
             case PaperAction.List list:
                 return Show(AnswerMessages.Questions(paper, list.Language, list.From, language));
             case PaperAction.Ask:
                 return new CommandReply.OpenForm(AnswerMessages.AskForm(paper, language));
             case PaperAction.Answer answer:
                 return index.Current.Find(answer.Paper, answer.Language, answer.Index) is { } opened
-                    ? Show(AnswerMessages.Answer(opened, [], language))
+                    ? Show(AnswerMessages.Answer(opened, [], language, links))
                     : gone;
             case PaperAction.Evidence evidence:
                 return index.Current.Find(evidence.Paper, evidence.Language, evidence.Index) is { } checkedAnswer
@@ -269,7 +273,7 @@ public sealed class PaperCommands(
                     : gone;
             case PaperAction.Share share:
                 return index.Current.Find(share.Paper, share.Language, share.Index) is { } shared
-                    ? new CommandReply.Show(AnswerMessages.Shared(shared, language), Audience.Channel)
+                    ? new CommandReply.Show(AnswerMessages.Shared(shared, language, links), Audience.Channel)
                     : gone;
             default:
                 return gone;
@@ -344,7 +348,7 @@ public sealed class PaperCommands(
 
         var outcome = index.Current.Ask(query);
         return outcome is AskOutcome.Answer { Confidence: >= SureInThread }
-            ? new CommandReply.Show(AnswerMessages.Of(outcome, language), Audience.Channel)
+            ? new CommandReply.Show(AnswerMessages.Of(outcome, language, links), Audience.Channel)
             : new CommandReply.Silence();
     }
 

@@ -10,14 +10,14 @@ internal static class SavedMessages
 
     /// <summary>The start page: search, the newest week, what the person saved, how to ask.</summary>
     /// <param name="saved">The one saved last first.</param>
-    public static ChatMessage Home(Language language, StoredWeek? newest, IReadOnlyList<IndexedPaper> saved)
+    public static ChatMessage Home(Language language, ReadingLinks links, StoredWeek? newest, IReadOnlyList<IndexedPaper> saved)
     {
-        var help = WeekMessages.Help(language, null);
+        var help = WeekMessages.Help(language, links, null);
         return new ChatMessage(
             help.Fallback,
             [
                 new ChatBlock.Actions([PaperSelect.Search(language)]),
-                .. newest is null ? [] : WeekMessages.Week(newest, language).Blocks,
+                .. newest is null ? [] : WeekMessages.Week(newest, language, links).Blocks,
                 .. List(saved, language).Blocks,
                 new ChatBlock.Divider(),
                 .. help.Blocks,
@@ -48,10 +48,13 @@ internal static class SavedMessages
     }
 
     /// <summary>The card again, once the person keeps its paper or no longer does.</summary>
-    public static ChatMessage Card(IndexedPaper paper, Language language, bool isSaved)
+    public static ChatMessage Card(IndexedPaper paper, Language language, ReadingLinks links, bool isSaved)
     {
         var texts = AskingTexts.For(language);
         var said = isSaved ? texts.NowSaved : texts.NowForgotten;
-        return new ChatMessage(said, [new ChatBlock.Context(said), .. AnswerMessages.Card(paper, [], language, isSaved).Blocks]);
+        return new ChatMessage(
+            said,
+            [new ChatBlock.Context(said), .. AnswerMessages.Card(paper, [], language, links, isSaved).Blocks]
+        );
     }
 }

@@ -8,11 +8,11 @@ internal static class StoredLists
 {
     /// <param name="weeks">Newest first.</param>
     /// <param name="id">Null asks for the newest.</param>
-    public static ChatMessage Week(IReadOnlyList<StoredWeek> weeks, WeekId? id, Language language)
+    public static ChatMessage Week(IReadOnlyList<StoredWeek> weeks, WeekId? id, Language language, ReadingLinks links)
     {
         var texts = AskingTexts.For(language);
         var week = weeks.FirstOrDefault(stored => id is null || stored.Week == id);
-        return week is not null ? WeekMessages.Week(week, language)
+        return week is not null ? WeekMessages.Week(week, language, links)
             : id is { } missing ? MessageParts.Say(texts.WeekNotStored(missing))
             : MessageParts.Say(texts.NothingStoredYet);
     }

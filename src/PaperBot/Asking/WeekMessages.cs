@@ -11,7 +11,7 @@ internal static class WeekMessages
     private const int MostWeeks = 20;
     private const int MostPapers = 20;
 
-    public static ChatMessage Week(StoredWeek week, Language language)
+    public static ChatMessage Week(StoredWeek week, Language language, ReadingLinks links)
     {
         var texts = AskingTexts.For(language);
         var title = texts.WeekTitle(week.Label);
@@ -25,6 +25,9 @@ internal static class WeekMessages
         blocks.Add(
             new ChatBlock.Actions([
                 PaperSelect.Of(PaperSelectKind.Week, week.Papers.Take(MostPapers).Select(paper => paper.Paper), language),
+                .. links.Week(week.Week, language) is { } page
+                    ? new[] { new ChatControl.LinkButton(page, PaperTexts.For(language).ReadButton) }
+                    : [],
             ])
         );
         return new ChatMessage(title, blocks);
@@ -69,13 +72,13 @@ internal static class WeekMessages
         );
     }
 
-    public static ChatMessage Help(Language language, StoredWeek? newest)
+    public static ChatMessage Help(Language language, ReadingLinks links, StoredWeek? newest)
     {
         var texts = AskingTexts.For(language);
         var blocks = new List<ChatBlock>();
         if (newest is not null)
         {
-            blocks.AddRange(Week(newest, language).Blocks);
+            blocks.AddRange(Week(newest, language, links).Blocks);
             blocks.Add(new ChatBlock.Divider());
         }
 

@@ -131,17 +131,35 @@ public static class PaperCard
     }
 
     /// <summary>The answer, its citations leading to their pages, and the verdict's line.</summary>
-    public static IReadOnlyList<ChatBlock> Answer(QuestionAnswer answer, Paper paper, Language language) =>
-        [.. NoteText.Blocks(answer.Answer, paper, answer.Citations), new ChatBlock.Context(Mark(answer, language))];
+    /// <param name="page">Where it stands on the reading pages; null where there are none.</param>
+    public static IReadOnlyList<ChatBlock> Answer(QuestionAnswer answer, Paper paper, Language language, Uri? page = null)
+    {
+        var mark = new Inline.Text(Mark(answer, language));
+        return
+        [
+            .. NoteText.Blocks(answer.Answer, paper, answer.Citations),
+            new ChatBlock.Context(
+                page is null
+                    ? RichText.Of(mark)
+                    : RichText.Of(
+                        mark,
+                        new Inline.Text(PaperTexts.Separator),
+                        new Inline.Link(page, PaperTexts.For(language).ReadButton)
+                    )
+            ),
+        ];
+    }
 
     /// <summary>Question, answer and verdict.</summary>
     /// <param name="number">The question's number, where it is shown as one of several.</param>
+    /// <param name="page">Where it stands on the reading pages; null where there are none.</param>
     public static IReadOnlyList<ChatBlock> QuestionAndAnswer(
         QuestionAnswer answer,
         Paper paper,
         Language language,
-        int? number = null
-    ) => [new ChatBlock.Paragraph(Question(answer, language, number)), .. Answer(answer, paper, language)];
+        int? number = null,
+        Uri? page = null
+    ) => [new ChatBlock.Paragraph(Question(answer, language, number)), .. Answer(answer, paper, language, page)];
 
     /// <summary>What the check said, and what a reader should know besides.</summary>
     /// <exception cref="ArgumentException">The answer is held back: nobody reads it.</exception>

@@ -9,14 +9,17 @@ public static class DigestComposer
 {
     /// <param name="threads">How threads come about in the channel.</param>
     /// <param name="limits">Every message keeps to them.</param>
+    /// <param name="links">Where the reading pages stand; null where there are none.</param>
     public static Digest Compose(
         StoredWeek week,
         Language language,
         ThreadModel threads,
         MessageLimits limits,
-        DigestProfile profile
+        DigestProfile profile,
+        ReadingLinks? links = null
     )
     {
+        links ??= ReadingLinks.None;
         var slots = WeekSlots.Of(week);
         var chosen = week
             .Papers.Select(paper =>
@@ -32,8 +35,13 @@ public static class DigestComposer
         }
 
         return new Digest([
-            new DigestPost(Digest.HeaderPart, PostKind.Header, null, DigestHeader.Compose(week, posted, held, language, limits)),
-            .. posted.SelectMany(entry => PaperPosts.Compose(entry.Paper, entry.Part, language, threads, limits)),
+            new DigestPost(
+                Digest.HeaderPart,
+                PostKind.Header,
+                null,
+                DigestHeader.Compose(week, posted, held, language, limits, links)
+            ),
+            .. posted.SelectMany(entry => PaperPosts.Compose(entry.Paper, entry.Part, language, threads, limits, links)),
         ]);
     }
 

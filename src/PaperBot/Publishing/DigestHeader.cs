@@ -16,7 +16,8 @@ internal static class DigestHeader
         IReadOnlyList<(StoredPaper Paper, string Part)> papers,
         int held,
         Language language,
-        MessageLimits limits
+        MessageLimits limits,
+        ReadingLinks links
     )
     {
         var texts = DigestTexts.For(language);
@@ -29,7 +30,13 @@ internal static class DigestHeader
         }
 
         var remarks = Remarks(papers, held, language, texts).ToList();
-        ChatBlock[] bottom = remarks.Count > 0 ? [new ChatBlock.Context(string.Join('\n', remarks))] : [];
+        ChatBlock[] bottom =
+        [
+            .. remarks.Count > 0 ? [new ChatBlock.Context(string.Join('\n', remarks))] : Array.Empty<ChatBlock>(),
+            .. links.Week(week.Week, language) is { } page
+                ? [new ChatBlock.Actions([new ChatControl.LinkButton(page, PaperTexts.For(language).ReadButton)])]
+                : Array.Empty<ChatBlock>(),
+        ];
         return new ChatMessage(title, Fill(top, lines, bottom, texts, limits))
         {
             ThreadTitle = TextCut.Shorten(title, limits.ThreadTitleLength),

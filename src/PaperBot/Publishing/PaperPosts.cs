@@ -18,11 +18,20 @@ internal static class PaperPosts
         string part,
         Language language,
         ThreadModel threads,
-        MessageLimits limits
+        MessageLimits limits,
+        ReadingLinks links
     )
     {
         var title = TextCut.Shorten(PaperCard.TitleText(stored.Paper), limits.ThreadTitleLength);
-        yield return new DigestPost(part, PostKind.Starter, null, Starter(stored, language, limits) with { ThreadTitle = title })
+        yield return new DigestPost(
+            part,
+            PostKind.Starter,
+            null,
+            Starter(stored, language, limits, links) with
+            {
+                ThreadTitle = title,
+            }
+        )
         {
             Replaced = stored.Replaces is not null,
         };
@@ -33,13 +42,13 @@ internal static class PaperPosts
             yield return new DigestPost(thread, PostKind.Thread, part, new ChatMessage(title, []) { ThreadTitle = title });
         }
 
-        foreach (var post in Thread(stored, language, limits))
+        foreach (var post in Thread(stored, language, limits, links))
         {
             yield return new DigestPost($"{part}/{post.Name}", PostKind.Reply, thread, post.Message);
         }
     }
 
-    private static ChatMessage Starter(StoredPaper stored, Language language, MessageLimits limits)
+    private static ChatMessage Starter(StoredPaper stored, Language language, MessageLimits limits, ReadingLinks links)
     {
         var paper = stored.Paper;
         var note = stored.Notes.GetValueOrDefault(language);
@@ -47,7 +56,7 @@ internal static class PaperPosts
             ? PaperCard.FirstSentences(paper.Abstract, SentencesOfAbstract)
             : PaperCard.FirstSentences(note.Summary);
         List<ChatBlock> blocks = [.. PaperCard.Head(paper, language), .. Remarks(stored, language), .. lead];
-        var controls = Controls(stored, note, language, limits);
+        var controls = Controls(stored, note, language, limits, links);
         if (controls.Count > 0)
         {
             blocks.Add(new ChatBlock.Actions(controls));
@@ -76,7 +85,13 @@ internal static class PaperPosts
         }
     }
 
-    private static List<ChatControl> Controls(StoredPaper stored, PaperNote? note, Language language, MessageLimits limits)
+    private static List<ChatControl> Controls(
+        StoredPaper stored,
+        PaperNote? note,
+        Language language,
+        MessageLimits limits,
+        ReadingLinks links
+    )
     {
         var texts = PaperTexts.For(language);
         var key = PaperKey.Of(stored.Paper.Id);
@@ -98,6 +113,11 @@ internal static class PaperPosts
         if (PaperCard.OpenButton(stored.Paper, language) is { } open && open.Target.AbsoluteUri.Length <= LongestAddress)
         {
             controls.Add(open);
+        }
+
+        if (links.Paper(stored.Paper.Id, language) is { } page)
+        {
+            controls.Add(new ChatControl.LinkButton(page, texts.ReadButton));
         }
 
         return controls;
@@ -122,7 +142,8 @@ internal static class PaperPosts
     private static IEnumerable<(string Name, ChatMessage Message)> Thread(
         StoredPaper stored,
         Language language,
-        MessageLimits limits
+        MessageLimits limits,
+        ReadingLinks links
     )
     {
         var texts = DigestTexts.For(language);
@@ -143,7 +164,12 @@ internal static class PaperPosts
                     (entry, i) =>
                         new BlockGroup(
                             PaperCard.Question(entry.Answer, language, i + 1),
-                            PaperCard.Answer(entry.Answer, stored.Paper, language)
+                            PaperCard.Answer(
+                                entry.Answer,
+                                stored.Paper,
+                                language,
+                                links.Answer(stored.Paper.Id, language, entry.Index)
+                            )
                         )
                 )
                 .ToList();

@@ -7,7 +7,7 @@ namespace PaperBot.Publishing;
 /// Puts a week's digests into the outbox, or changes what stands there: for the schedule, for admins and for the command line. The plan
 /// is made from the notes as they are in the same transaction that writes it.
 /// </summary>
-public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal signal)
+public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal signal, ReadingLinks links)
 {
     public async Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         return result;
     }
 
-    private static async Task<PublishResult> PreviewAsync(
+    private async Task<PublishResult> PreviewAsync(
         StoreSession session,
         PublishRequest request,
         IReadOnlyList<ChannelTarget> targets
@@ -42,7 +42,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
             Asked: null
         );
 
-    private static async Task<PublishResult> PublishAsync(
+    private async Task<PublishResult> PublishAsync(
         StoreSession session,
         PublishRequest request,
         IReadOnlyList<ChannelTarget> targets
@@ -91,7 +91,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         return new PublishResult(request.Week, request.Action, plans, written, answer, asked);
     }
 
-    private static async Task<IReadOnlyList<ChannelPlan>> PlanAsync(
+    private async Task<IReadOnlyList<ChannelPlan>> PlanAsync(
         StoreSession session,
         PublishRequest request,
         IReadOnlyList<ChannelTarget> targets
@@ -111,7 +111,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         return plans;
     }
 
-    private static async Task<IReadOnlyList<DigestPlan>> PlanAsync(
+    private async Task<IReadOnlyList<DigestPlan>> PlanAsync(
         StoreSession session,
         PublishRequest request,
         StoredWeek? week,
@@ -133,7 +133,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         };
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         StoreSession session,
         PublishRequest request,
         IReadOnlyList<ChannelTarget> targets,
@@ -176,7 +176,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         }
     }
 
-    private static IReadOnlyList<DigestPost> Compose(StoredWeek? week, DigestTarget target) =>
+    private IReadOnlyList<DigestPost> Compose(StoredWeek? week, DigestTarget target) =>
         week is null
             ? []
             : DigestComposer
@@ -190,7 +190,8 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
                         MaxPapers = target.Settings.MaxPapers,
                         Include = target.Settings.Include,
                         Exclude = target.Settings.Exclude,
-                    }
+                    },
+                    links
                 )
                 .Posts;
 

@@ -35,7 +35,7 @@ public sealed class ReadingSite : IAsyncDisposable
         var store = await TemporaryStore.CreateAsync(TimeProvider.System, cancellationToken);
         foreach (var week in weeks)
         {
-            await SaveAsync(store.Store, week, cancellationToken);
+            await StoredWeeks.SaveAsync(store.Store, week, cancellationToken);
         }
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,38 +54,6 @@ public sealed class ReadingSite : IAsyncDisposable
         await app.StartAsync(cancellationToken);
         return new ReadingSite(store, app);
     }
-
-    /// <summary>Stores a week as it stands, verdicts and all.</summary>
-    public static Task SaveAsync(Store store, StoredWeek week, CancellationToken cancellationToken) =>
-        store.WriteAsync(
-            async session =>
-            {
-                await PaperStore.SaveWeekAsync(session, week.Label);
-                foreach (var (language, theme) in week.Themes)
-                {
-                    await PaperStore.SaveThemeAsync(session, week.Week, language, theme);
-                }
-
-                foreach (var paper in week.Papers)
-                {
-                    await PaperStore.SavePaperAsync(session, paper.Paper);
-                    await PaperStore.SavePlaceAsync(
-                        session,
-                        week.Week,
-                        paper.Paper.Id,
-                        paper.Rank,
-                        paper.ListName,
-                        "",
-                        paper.Held
-                    );
-                    foreach (var note in paper.Notes.Values)
-                    {
-                        await PaperStore.SaveNoteAsync(session, note);
-                    }
-                }
-            },
-            cancellationToken
-        );
 
     public async ValueTask DisposeAsync()
     {

@@ -120,7 +120,7 @@ public sealed class AdminPlansTests
     private static AdminPlans Plans(OutboxBench bench) =>
         new(Publisher(bench), new Pauses(bench.Store, bench.Signal), Channels(bench), NullLogger<AdminPlans>.Instance);
 
-    private static Publisher Publisher(OutboxBench bench) => new(bench.Store, Channels(bench), bench.Signal);
+    private static Publisher Publisher(OutboxBench bench) => new(bench.Store, Channels(bench), bench.Signal, ReadingLinks.None);
 
     private static DigestChannels Channels(OutboxBench bench) =>
         new([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store), bench.Clock);

@@ -94,7 +94,7 @@ public sealed class AskAnythingTests(ITestOutputHelper output)
 
                 foreach (var language in Languages.All)
                 {
-                    AnswerMessages.Of(outcome, language).Should().NotBeNull();
+                    AnswerMessages.Of(outcome, language, ReadingLinks.None).Should().NotBeNull();
                 }
             },
             iter: ByHand.Count(2_000, 100_000),

@@ -14,7 +14,12 @@ internal sealed class AskingScene : IAsyncDisposable
 {
     private readonly TemporaryStore _temporary;
 
-    private AskingScene(TemporaryStore temporary, AskingSettings settings, IEmbeddingGenerator<string, Embedding<float>>? model)
+    private AskingScene(
+        TemporaryStore temporary,
+        AskingSettings settings,
+        IEmbeddingGenerator<string, Embedding<float>>? model,
+        ReadingLinks? links
+    )
     {
         _temporary = temporary;
         Unanswered = new UnansweredQuestions(Store, settings);
@@ -38,6 +43,7 @@ internal sealed class AskingScene : IAsyncDisposable
             new KeptQuestions(Store),
             Embeddings,
             FindThreadAsync,
+            links ?? ReadingLinks.None,
             Time
         );
     }
@@ -65,13 +71,14 @@ internal sealed class AskingScene : IAsyncDisposable
 
     public static async Task<AskingScene> OpenAsync(
         AskingSettings? settings = null,
-        IEmbeddingGenerator<string, Embedding<float>>? model = null
+        IEmbeddingGenerator<string, Embedding<float>>? model = null,
+        ReadingLinks? links = null
     )
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var temporary = await TemporaryStore.CreateAsync(TimeProvider.System, cancellationToken);
         await SampleStore.ImportAsync(temporary, cancellationToken);
-        var scene = new AskingScene(temporary, settings ?? new AskingSettings(), model);
+        var scene = new AskingScene(temporary, settings ?? new AskingSettings(), model, links);
         await scene.Index.LoadAsync(cancellationToken);
         return scene;
     }

@@ -16,7 +16,14 @@ public sealed class DigestComposerPropertyTests
             .Sample(
                 (week, limits, threads, language) =>
                     DigestComposer
-                        .Compose(week, language, threads, limits, DigestProfile.Everything)
+                        .Compose(
+                            week,
+                            language,
+                            threads,
+                            limits,
+                            DigestProfile.Everything,
+                            new ReadingLinks(new Uri("https://papers.example.com/"))
+                        )
                         .Posts.SelectMany(post =>
                             MessageLimitsCheck.Violations(post.Message, limits).Select(violation => $"{post.Part}: {violation}")
                         )

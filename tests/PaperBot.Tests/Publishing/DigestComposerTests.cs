@@ -177,6 +177,30 @@ public sealed class DigestComposerTests
         }
     }
 
+    [Fact]
+    public void Where_there_are_reading_pages_week_papers_and_answers_lead_to_theirs()
+    {
+        var links = new ReadingLinks(new Uri("https://papers.example.com/notes/"));
+        var posts = DigestComposer
+            .Compose(
+                SmallWeek.Build(),
+                Language.Japanese,
+                ThreadModel.Implicit,
+                SampleLimits.Slack,
+                DigestProfile.Everything,
+                links
+            )
+            .Posts.ToDictionary(post => post.Part, post => DrawnMessage.Draw(post.Message));
+
+        posts["header"].Should().Contain("https://papers.example.com/notes/ja/weeks/2024-W06");
+        posts["p01"].Should().Contain("https://papers.example.com/notes/ja/papers/2402.00001");
+        // The third answer is held back; the fourth keeps its name.
+        posts["p01/qa1"]
+            .Should()
+            .ContainAll("/ja/papers/2402.00001#q1", "/ja/papers/2402.00001#q2", "/ja/papers/2402.00001#q4")
+            .And.NotContain("#q3");
+    }
+
     private static Digest Compose(
         StoredWeek week,
         Language language = Language.Japanese,

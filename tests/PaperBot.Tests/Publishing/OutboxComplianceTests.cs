@@ -338,7 +338,8 @@ public abstract class OutboxCompliance(StoreProvider provider)
         new(
             bench.Store,
             new DigestChannels([bench.Target().Settings], [bench.Platform], new Subscriptions(bench.Store), bench.Clock),
-            bench.Signal
+            bench.Signal,
+            ReadingLinks.None
         );
 
     private static DeliveryStatus Status(OutboxBench bench) =>
@@ -361,36 +362,7 @@ public abstract class OutboxCompliance(StoreProvider provider)
         };
     }
 
-    internal static Task SaveWeekAsync(OutboxBench bench, StoredWeek week) =>
-        bench.Store.WriteAsync(
-            async session =>
-            {
-                await PaperStore.SaveWeekAsync(session, week.Label);
-                foreach (var (language, theme) in week.Themes)
-                {
-                    await PaperStore.SaveThemeAsync(session, week.Week, language, theme);
-                }
-
-                foreach (var paper in week.Papers)
-                {
-                    await PaperStore.SavePaperAsync(session, paper.Paper);
-                    await PaperStore.SavePlaceAsync(
-                        session,
-                        week.Week,
-                        paper.Paper.Id,
-                        paper.Rank,
-                        paper.ListName,
-                        "hash",
-                        paper.Held
-                    );
-                    foreach (var note in paper.Notes.Values)
-                    {
-                        await PaperStore.SaveNoteAsync(session, note);
-                    }
-                }
-            },
-            Cancelled
-        );
+    internal static Task SaveWeekAsync(OutboxBench bench, StoredWeek week) => StoredWeeks.SaveAsync(bench.Store, week, Cancelled);
 }
 
 public sealed class SqliteOutboxComplianceTests() : OutboxCompliance(StoreProvider.Sqlite);

@@ -214,7 +214,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
             listing,
             new ArxivStage(Store, client),
             NewChecks(arxiv, client),
-            new Publisher(Store, channels, _signal),
+            new Publisher(Store, channels, _signal, ReadingLinks.None),
             new StageLog(Store),
             NullLogger<WeekRun>.Instance
         );

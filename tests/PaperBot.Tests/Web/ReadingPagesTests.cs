@@ -195,7 +195,7 @@ public sealed class ReadingPagesTests(ReadingPagesTests.SharedSite shared)
         var tag = (await GetAsync(week)).Headers.ETag!;
         (await GetAsync(week, tag)).StatusCode.Should().Be(HttpStatusCode.NotModified);
 
-        await ReadingSite.SaveAsync(
+        await StoredWeeks.SaveAsync(
             site.Store,
             SmallWeek.Build() with
             {
