@@ -47,6 +47,7 @@ public static partial class LocalEndpoints
         LocalMessages messages,
         LocalGate gate,
         WebSettings web,
+        ReadingLinks links,
         CancellationToken cancellationToken
     )
     {
@@ -58,6 +59,7 @@ public static partial class LocalEndpoints
             {
                 gate.Token,
                 Address = web.Address.AbsoluteUri,
+                HasPages = links.Exist,
                 Change = change,
                 LocalDirectory.People,
                 Channels = LocalDirectory.Channels.Select(channel => new

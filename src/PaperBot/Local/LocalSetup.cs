@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PaperBot.Chat;
+using PaperBot.Papers;
 using PaperBot.Web;
 
 namespace PaperBot.Local;
@@ -10,6 +11,7 @@ public static class LocalSetup
     public static IServiceCollection AddLocalWorkspace(this IServiceCollection services, WebSettings web)
     {
         services.TryAddSingleton(web);
+        services.TryAddSingleton(ReadingLinks.None);
         return services
             .AddSingleton<LocalGate>()
             .AddSingleton<LocalAssets>()

@@ -15,6 +15,9 @@ internal sealed record LocalTexts
     public required string Channels { get; init; }
     public required string Apps { get; init; }
     public required string Home { get; init; }
+
+    /// <summary>Leads to the reading pages.</summary>
+    public required string Pages { get; init; }
     public required string HomeEmpty { get; init; }
 
     /// <summary>What a channel is for, by its id.</summary>
@@ -113,6 +116,7 @@ internal sealed record LocalTexts
             Channels = "チャンネル",
             Apps = "アプリ",
             Home = "ホーム",
+            Pages = "論文ノート",
             HomeEmpty = "まだお見せできるものがありません。",
             Topics = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -208,6 +212,7 @@ internal sealed record LocalTexts
             Channels = "Channels",
             Apps = "Apps",
             Home = "Home",
+            Pages = "Paper notes",
             HomeEmpty = "There is nothing to show yet.",
             Topics = new Dictionary<string, string>(StringComparer.Ordinal)
             {

@@ -57,9 +57,6 @@ internal sealed record PageTexts
 
     public required Func<int, string> Evidence { get; init; }
 
-    /// <summary>To a question's own address, for those who listen.</summary>
-    public required Func<int, string> LinkTo { get; init; }
-
     public required Func<int, string> Papers { get; init; }
 
     public required string Weeks { get; init; }
@@ -129,7 +126,6 @@ internal sealed record PageTexts
             Abstract = "アブストラクト",
             Questions = "Q&A",
             Evidence = count => Invariant($"根拠を見る（{count}件）"),
-            LinkTo = number => Invariant($"質問{number}へのリンク"),
             Papers = count => Invariant($"論文 {count}本"),
             Weeks = "掲載週",
             WeekOf = days => $"{days} の週",
@@ -180,7 +176,6 @@ internal sealed record PageTexts
             Abstract = "Abstract",
             Questions = "Q&A",
             Evidence = count => Invariant($"Show the evidence ({count})"),
-            LinkTo = number => Invariant($"Link to question {number}"),
             Papers = count => count == 1 ? "1 paper" : Invariant($"{count} papers"),
             Weeks = "Listed in",
             WeekOf = days => $"the week of {days}",

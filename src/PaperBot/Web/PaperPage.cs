@@ -96,13 +96,13 @@ internal static class PaperPage
 
     private static Html Question(IndexedAnswer indexed, int number, Paper paper, Language language, bool saidBefore)
     {
-        var (answer, texts) = (indexed.QuestionAnswer, PageTexts.Of(language));
+        var answer = indexed.QuestionAnswer;
         var anchor = ReadingLinks.Anchor(indexed.Index);
         var human = indexed.IsHuman ? Mark(AskingTexts.For(language).AnsweredByPerson) : Html.None;
         return Html.Of(
             $"""
             <article class="question" id="{anchor}">
-            <h3><a class="number" href="#{anchor}" aria-label="{texts.LinkTo(number)}">Q{number}.</a> {Line(
+            <h3><a class="number" href="#{anchor}">Q{number}.</a> {Line(
                 NoteText.Line(answer.Question)
             )}</h3>
             {Blocks(PaperCard.Answer(answer, paper, language))}{human}{(

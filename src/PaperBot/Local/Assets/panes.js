@@ -4,7 +4,7 @@ import { byId, h, icon, notify, speak } from './dom.js';
 import { readChannel, readHome, readThread, Refused } from './server.js';
 import { drawPerson, remember } from './settings.js';
 import { answersIn, channelOf, chosenLanguage, lastRead, markRead, origin, person, state, usualChannel } from './state.js';
-import { speakIn, t, texts } from './texts.js';
+import { language, speakIn, t, texts } from './texts.js';
 import { nameOf, Timeline } from './timeline.js';
 
 export const narrow = matchMedia('(max-width: 900px)');
@@ -129,6 +129,9 @@ export function drawChannels() {
       );
     }),
   );
+  const pages = byId('pages-link');
+  pages.hidden = !state.workspace.hasPages;
+  pages.href = `${language()}/`;
   const home = byId('home-link');
   if (state.home) home.setAttribute('aria-current', 'page');
   else home.removeAttribute('aria-current');
