@@ -31,6 +31,9 @@ public sealed record MessageLimits
     /// <summary>The name of a thread; platforms without names ignore it.</summary>
     public int ThreadTitleLength { get; init; } = 100;
 
+    /// <summary>Whether pictures may be drawings (SVG); chats that fetch pictures themselves take pixels only.</summary>
+    public bool Drawings { get; init; }
+
     /// <summary>UTF-16 units of a plain text once the platform has escaped it.</summary>
     public Func<string, int> Weigh { get; init; } = static text => text.Length;
 }

@@ -13,6 +13,7 @@ var root = new RootCommand(
     SlackCommandsBenchmark.Create(),
     ListsBenchmark.Create(),
     ReadingBenchmark.Create(),
+    PagesBenchmark.Create(),
     ScoreAsking.Create(),
     SpeedAsking.Create(),
     FitAsking.Create(),

@@ -16,6 +16,7 @@ internal static class LocalLimits
             SelectOptions = 100,
             OptionLength = 75,
             Controls = 25,
+            Drawings = true,
         };
 
     /// <returns>The first limit that the message breaks; null where it keeps them all.</returns>

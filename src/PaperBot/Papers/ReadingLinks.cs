@@ -12,6 +12,12 @@ public sealed record ReadingLinks(Uri? Address)
 
     public Uri? Week(WeekId week, Language language) => At($"{language.Code()}/weeks/{week}");
 
+    /// <summary>Whether weeks have pictures.</summary>
+    public bool HasPictures { get; init; }
+
+    /// <summary>The week at a glance, as a drawing (SVG); null where there are no pictures.</summary>
+    public Uri? Picture(WeekId week, Language language) => HasPictures ? At($"{language.Code()}/weeks/{week}.svg") : null;
+
     public Uri? Paper(PaperId paper, Language language) => At($"{language.Code()}/papers/{Name(paper)}");
 
     /// <param name="index">The answer's place in its note, from 0.</param>

@@ -29,6 +29,11 @@ internal static class DigestHeader
             top.Add(Theme(theme.Theme, texts, limits));
         }
 
+        if (limits.Drawings && links.Picture(week.Week, language) is { } picture)
+        {
+            top.Add(new ChatBlock.Image(picture, WeekWords.Picture(week, language)));
+        }
+
         var remarks = Remarks(papers, held, language, texts).ToList();
         ChatBlock[] bottom =
         [

@@ -81,7 +81,7 @@ internal static class AtomFeed
 
     private static Html Content(StoredWeek week, Language language, ReadingLinks links)
     {
-        var theme = Theme(week, language) is { Theme.Theme.Length: > 0 } found
+        var theme = WeekWords.Theme(week, language) is { Theme.Theme.Length: > 0 } found
             ? Html.Of($"<p>{PageTexts.Of(language).Theme}: {NoteText.Plain(found.Theme.Theme)}</p>")
             : Html.None;
         return Html.Of(

@@ -53,17 +53,6 @@ internal static class PageParts
     public static PaperNote? Note(StoredPaper paper, Language language) =>
         paper.Notes.GetValueOrDefault(language) ?? paper.Notes.Values.FirstOrDefault();
 
-    /// <summary>A week's theme in the page's language, or in the one it has.</summary>
-    public static (WeekTheme Theme, Language Language)? Theme(StoredWeek week, Language language)
-    {
-        if (week.Themes.TryGetValue(language, out var own))
-        {
-            return (own, language);
-        }
-
-        return week.Themes.Count > 0 ? (week.Themes.First().Value, week.Themes.First().Key) : null;
-    }
-
     /// <summary>An attribute for text in another language than the page's; empty where it is the page's.</summary>
     public static Html Lang(Language text, Language page) => text == page ? Html.None : Html.Of($" lang=\"{text.Code()}\"");
 

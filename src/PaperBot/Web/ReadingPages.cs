@@ -31,9 +31,9 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
             ? null
             : Prepared($"{language.Code()}/weeks/{week}", weeks => WeekPage(weeks, weeks.Find(week)!, language));
 
-    /// <param name="extension"><c>.md</c>, <c>.html</c> or <c>.bib</c>.</param>
+    /// <param name="extension"><c>.md</c>, <c>.html</c>, <c>.bib</c>, or <c>.svg</c> where the settings want pictures.</param>
     internal PreparedFile? WeekFile(WeekId week, string extension, Language language) =>
-        Current.Weeks.Find(week) is null
+        Current.Weeks.Find(week) is null || (extension == ".svg" && !web.Picture)
             ? null
             : Prepared(
                 $"{language.Code()}/weeks/{week}{extension}",
@@ -142,12 +142,12 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
 
     private PreparedFile WeekPage(ReadableWeeks weeks, ReadableWeek shown, Language language)
     {
-        var title = $"{NoteLabels.Of(language).Heading[0]} {PageParts.Days(shown.Week.Label)}";
+        var title = WeekWords.Title(shown.Week.Label, language);
         var frame = Frame(language, $"weeks/{shown.Week.Week}", title) with
         {
-            Description = Short(PageParts.Theme(shown.Week, language)?.Theme.Theme ?? ""),
+            Description = Short(WeekWords.Theme(shown.Week, language)?.Theme.Theme ?? ""),
         };
-        return Page(frame, WeekPages.Week(weeks, shown, language, picture: null));
+        return Page(frame, WeekPages.Week(weeks, shown, language, web.Picture ? $"{shown.Week.Week}.svg" : null));
     }
 
     private static PreparedFile WeekFile(StoredWeek week, string extension, Language language)
@@ -167,6 +167,7 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
                 "application/x-bibtex; charset=utf-8",
                 fileName: $"{week.Week}.bib"
             ),
+            ".svg" => new(WeekPicture.Svg(week, language), "image/svg+xml"),
             _ => throw new ArgumentOutOfRangeException(nameof(extension), extension, "No such form."),
         };
     }

@@ -4,14 +4,13 @@ namespace PaperBot.Web;
 internal static class SecurityHeaders
 {
     /// <param name="policy">The content security policy: what the page itself needs.</param>
-    /// <param name="otherPagesMayShow">Whether other sites, a chat's preview for one, may show what is answered: pictures only.</param>
-    public static void Set(IHeaderDictionary headers, string policy, bool otherPagesMayShow = false)
+    public static void Set(IHeaderDictionary headers, string policy)
     {
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = otherPagesMayShow ? "cross-origin" : "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
     }
 }

@@ -21,6 +21,9 @@ public sealed record WebSettings
     /// <summary>Whether search engines may list the reading pages. Default: false.</summary>
     public bool Indexable { get; init; }
 
+    /// <summary>Whether a week has a picture: on its page, and in header posts where it can be drawn. Default: false.</summary>
+    public bool Picture { get; init; }
+
     /// <summary>The address that links in posts begin with; ends in a slash.</summary>
     public Uri Address
     {
@@ -41,6 +44,7 @@ public sealed record WebSettings
             PublicUrl = reader.Address("Web:PublicUrl"),
             AllowRemote = reader.Flag("Web:AllowRemote", defaults.AllowRemote),
             Pages = reader.Flag("Web:Pages", defaults.Pages),
+            Picture = reader.Flag("Web:Picture", defaults.Picture),
             Indexable = reader.Flag("Web:Indexable", defaults.Indexable),
         };
         foreach (var url in settings.Urls)

@@ -10,7 +10,7 @@ public static class WebSetup
     {
         services.AddSingleton(web);
         return services
-            .AddSingleton(on ? new ReadingLinks(web.Address) : ReadingLinks.None)
+            .AddSingleton(on ? new ReadingLinks(web.Address) { HasPictures = web.Picture } : ReadingLinks.None)
             .AddSingleton<NoteTimes>()
             .AddSingleton<ReadingPages>();
     }

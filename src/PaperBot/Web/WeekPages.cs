@@ -41,14 +41,6 @@ internal static class WeekPages
         );
     }
 
-    /// <summary>What the week's picture says, in words.</summary>
-    public static string PictureWords(StoredWeek week, Language language) =>
-        string.Join(
-            PaperTexts.Separator,
-            week.Papers.Select(paper => PaperCard.TitleText(paper.Paper))
-                .Prepend($"{NoteLabels.Of(language).Heading[0]} {Days(week.Label)}")
-        );
-
     private static Html Newest(ReadableWeek newest, Language language)
     {
         var (week, texts) = (newest.Week, PageTexts.Of(language));
@@ -85,7 +77,7 @@ internal static class WeekPages
 
     private static Html Row(StoredWeek week, PageTexts texts)
     {
-        var theme = Theme(week, texts.Language) is { Theme.Theme.Length: > 0 } found
+        var theme = WeekWords.Theme(week, texts.Language) is { Theme.Theme.Length: > 0 } found
             ? Html.Of($"<span class=\"theme\"{Lang(found.Language, texts.Language)}>{NoteText.Plain(found.Theme.Theme)}</span>")
             : Html.None;
         return Html.Of(
@@ -122,14 +114,14 @@ internal static class WeekPages
             );
 
     private static Html ThemeOf(StoredWeek week, Language language) =>
-        Theme(week, language) is { Theme.Theme.Length: > 0 } found
+        WeekWords.Theme(week, language) is { Theme.Theme.Length: > 0 } found
             ? Html.Of(
                 $"<p class=\"theme\"><strong>{PageTexts.Of(language).Theme}:</strong> <span{Lang(found.Language, language)}>{Line(NoteText.Line(found.Theme.Theme))}</span></p>\n"
             )
             : Html.None;
 
     private static Html Introduction(StoredWeek week, Language language) =>
-        Theme(week, language) is { Theme.Introduction.Length: > 0 } found
+        WeekWords.Theme(week, language) is { Theme.Introduction.Length: > 0 } found
             ? Html.Of(
                 $"<div class=\"introduction\"{Lang(found.Language, language)}>\n{Blocks(NoteText.Blocks(found.Theme.Introduction))}</div>\n"
             )
@@ -139,7 +131,7 @@ internal static class WeekPages
         picture is null
             ? Html.None
             : Html.Of(
-                $"<p class=\"picture\"><img src=\"{picture}\" alt=\"{PictureWords(week, language)}\" width=\"1200\" height=\"675\" loading=\"lazy\"></p>\n"
+                $"<p class=\"picture\"><img src=\"{picture}\" alt=\"{WeekWords.Picture(week, language)}\" width=\"{WeekPicture.Width}\" height=\"{WeekPicture.Height}\" loading=\"lazy\"></p>\n"
             );
 
     private static Html Entry(StoredPaper stored, Language language)

@@ -54,6 +54,7 @@ public sealed class EverySettingTests
         ["Web:AllowRemote"] = "perhaps",
         ["Web:Pages"] = "perhaps",
         ["Web:Indexable"] = "perhaps",
+        ["Web:Picture"] = "perhaps",
         ["Web:PublicUrl"] = "wss://example.org/",
         ["Asking:KeepFor"] = "1h",
         ["Backup:Cron"] = "nightly",
