@@ -99,6 +99,7 @@ internal static class PagesBenchmark
             new ProcessStartInfo("taskset", string.Create(CultureInfo.InvariantCulture, $"-a -c -p {Core} {process}"))
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         await taskset.WaitForExitAsync(cancellationToken);
