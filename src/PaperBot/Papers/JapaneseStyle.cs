@@ -26,6 +26,13 @@ internal static partial class JapaneseStyle
         static string Names(List<(string Name, (int, int))> texts) => string.Join(", ", texts.Select(text => text.Name));
     }
 
+    /// <summary>Whether a text's sentences keep to the one style or the other; false where none of them tells.</summary>
+    public static bool IsMostly(string text, bool polite)
+    {
+        var style = Of(text);
+        return polite ? style.Polite > style.Plain : style.Plain > style.Polite;
+    }
+
     private static (int Polite, int Plain) Of(string text)
     {
         var (polite, plain) = (0, 0);
