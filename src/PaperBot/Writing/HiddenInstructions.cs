@@ -19,9 +19,12 @@ internal static partial class HiddenInstructions
     {
         var taken = new List<string>();
         var kept = new StringBuilder(page.Length);
+        var goesOn = false;
         foreach (var sentence in Sentences(page))
         {
-            if (IsSuspicious(sentence))
+            // Who has begun to speak to the model seldom stops after one sentence.
+            goesOn = IsSuspicious(sentence) || (goesOn && GoesOn().IsMatch(NormalText.Line(sentence)));
+            if (goesOn)
             {
                 taken.Add(NormalText.Line(sentence));
                 kept.Append(Mark).Append(sentence.EndsWith('\n') ? "\n" : " ");
@@ -81,8 +84,9 @@ internal static partial class HiddenInstructions
 
     private const string Closers = "\"')]”’」』";
 
+    // "We ignore the previous layer" is prose: it is a command only where nobody does it.
     [GeneratedRegex(
-        @"\b(?:ignore|disregard|forget|override|bypass|do\s+not\s+follow|stop\s+following)\b.{0,60}\b(?:instruction|prompt|rule|guideline|direction|previous|prior|above|system|context|text|schema|format)",
+        @"(?:(?:^|[:;.!?>\]""'(*#-]\s*|\b(?:please|must|should|shall|kindly|just|now|you|assistant|model|reviewers?)[\s,]+)(?:ignore|disregard|forget|override|overrule|bypass|do\s+not\s+follow|stop\s+following|skip|discard)\b.{0,60}\b(?:instruction|prompt|rule|guideline|direction|order|previous|prior|above|system|context|text|schema|format))|(?:\b(?:ignore|disregard|forget|override|bypass|not\s+follow)\s+(?:\w+\s+){0,3}(?:previous|prior|above|earlier|preceding|existing|system|original|all)\s+(?:\w+\s+){0,2}(?:instruction|prompt|rule|guideline|direction|order)s?\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Override();
@@ -104,6 +108,12 @@ internal static partial class HiddenInstructions
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Japanese();
+
+    [GeneratedRegex(
+        @"^\W*(?:please|kindly|always|never|do\s+not|don't|only|instead|now|then|also|just|simply|you|your|write|give|say|state|output|print|respond|reply|answer|report|recommend|praise|rate|summari[sz]e|mention|tell|include|insert|append|add|claim|reveal|repeat|translate|post|send|visit|accept|score|rank|describe|cite|use|make|start|begin|end|act|pretend|treat|follow|it\s+is\s+(?:very\s+)?(?:important|crucial|essential))\b|(?:ください|しなさい|せよ|しろ|すること|こと|ます|なさい|てはいけない|せん)[。！!]?$|^[请請]|输出|輸出",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex GoesOn();
 
     [GeneratedRegex(
         @"<\|?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|\[/?INST\]|<</?SYS>>|^\s*#{2,}\s*(?:system|instruction|assistant|user)\b|\b(?:system|assistant|human|user)\s*:\s*(?:you|ignore|say|write|new)|\bBEGIN\s+(?:SYSTEM|INSTRUCTIONS?)\b|</?paper[-\s>]",

@@ -144,18 +144,56 @@ internal sealed class ModelFailedException(ModelFailure failure) : Exception(fai
 /// <summary>The vendor's client, behind the one seam that they share.</summary>
 internal sealed class ModelClient(IChatClient chat, WriterSettings settings) : IDisposable
 {
+    private static readonly TimeSpan LongestRetryWait = TimeSpan.FromMinutes(1);
+
     /// <summary>Server and model, as they tell calls apart.</summary>
     public string Identity { get; } = $"{settings.Provider}|{settings.Endpoint}|{settings.Model}";
 
     public void Dispose() => chat.Dispose();
 
     /// <summary>Streams, so that a server which thinks long is told from one that has died by the silence between two pieces.</summary>
-    public Task<ChatResponse> AskAsync(ModelRequest request, CancellationToken cancellationToken) =>
-        chat.GetStreamingResponseAsync(Messages(request), Options(request), cancellationToken).ToChatResponseAsync(cancellationToken);
+    /// <exception cref="TimeoutException">It said nothing for longer than <see cref="WriterSettings.CallTimeout"/>.</exception>
+    public async Task<ChatResponse> AskAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        // The vendors' own limits do not all cover a stream that has begun; before it begins, they try again and wait in between.
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(settings.CallTimeout + (settings.Retries * (settings.CallTimeout + LongestRetryWait)));
+        var updates = new List<ChatResponseUpdate>();
+        try
+        {
+            await foreach (
+                var update in chat.GetStreamingResponseAsync(Messages(request), Options(request), silence.Token)
+                    .WithCancellation(silence.Token)
+            )
+            {
+                updates.Add(update);
+                silence.CancelAfter(settings.CallTimeout);
+            }
+        }
+        catch (Exception exception) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The model's server fell silent.", exception);
+        }
 
+        return updates.ToChatResponse();
+    }
+
+    /// <summary>Speakers take turns, as some models' templates insist: what is said in a row by one is one message of several parts.</summary>
     private List<ChatMessage> Messages(ModelRequest request)
     {
-        var messages = request.Turns.Select(ToMessage).ToList();
+        var messages = new List<ChatMessage>();
+        foreach (var turn in request.Turns)
+        {
+            var role = RoleOf(turn);
+            if (messages.Count == 0 || messages[^1].Role != role)
+            {
+                messages.Add(new ChatMessage(role, []));
+            }
+
+            var content = new TextContent(turn.Text);
+            messages[^1].Contents.Add(turn.IsLong ? content.WithCacheControl(Ttl.Ttl5m) : content);
+        }
+
         if (settings.Structured == ReplyForm.Prompt)
         {
             var form = "The form of your reply, as a JSON schema:\n" + request.Schema.GetRawText();
@@ -167,22 +205,13 @@ internal sealed class ModelClient(IChatClient chat, WriterSettings settings) : I
         return messages;
     }
 
-    private static ChatMessage ToMessage(ModelTurn turn)
-    {
-        var content = new TextContent(turn.Text);
-        if (turn.IsLong)
-        {
-            content.WithCacheControl(Ttl.Ttl5m);
-        }
-
-        var role = turn.Role switch
+    private static ChatRole RoleOf(ModelTurn turn) =>
+        turn.Role switch
         {
             ModelRole.System => ChatRole.System,
             ModelRole.Assistant => ChatRole.Assistant,
             _ => ChatRole.User,
         };
-        return new ChatMessage(role, [content]);
-    }
 
     private ChatOptions Options(ModelRequest request)
     {

@@ -26,7 +26,10 @@ public sealed record ModelAsk(
     public string Paper => Messages.FirstOrDefault(message => message.Text.StartsWith("<paper-", StringComparison.Ordinal))?.Text ?? "";
 }
 
-public sealed record ModelMessage(string Role, string Text, bool IsBreakpoint);
+/// <summary>A message, or one part of it.</summary>
+/// <param name="IsBreakpoint">The prompt cache is to hold everything up to here.</param>
+/// <param name="Begins">It is the first part of its message.</param>
+public sealed record ModelMessage(string Role, string Text, bool IsBreakpoint, bool Begins);
 
 /// <summary>What the stand-in does with a request.</summary>
 public abstract record ModelAct
@@ -35,6 +38,9 @@ public abstract record ModelAct
 
     /// <summary>Answers in the form that was asked for.</summary>
     public sealed record Say(string Text, bool CutOff = false, bool WithoutUsage = false) : ModelAct;
+
+    /// <summary>Sends a recorded stream as it is.</summary>
+    public sealed record Recorded(string Body) : ModelAct;
 
     public sealed record Refuse(int Status, string? RetryAfter = null) : ModelAct;
 

@@ -31,14 +31,22 @@ public sealed partial class ModelAuthor
     public JsonObject Reply(ModelAsk ask)
     {
         var languages = Languages(ask);
-        if (ask.Task.Contains("week's theme", StringComparison.Ordinal))
+        // Who is asked to mend a reply answers what it was the reply to.
+        var at = ask.Messages.Count - 1;
+        while (at > 1 && ask.Messages[at].Text.StartsWith("That reply could not be used:", StringComparison.Ordinal))
+        {
+            at -= 2;
+        }
+
+        var task = ask.Messages[at].Text;
+        if (task.Contains("week's theme", StringComparison.Ordinal))
         {
             return new JsonObject { ["theme"] = Texts(languages, "言語モデルの学習と評価の工夫", "Training and judging language models") };
         }
 
         var sentences = Sentences(ask.Paper);
-        var said = ask.Messages.Count(message => message.Role == "assistant");
-        if (ask.Task.Contains("List what this part says", StringComparison.Ordinal))
+        var said = ask.Messages.Take(at).Count(message => message.Role == "assistant");
+        if (task.Contains("List what this part says", StringComparison.Ordinal))
         {
             return new JsonObject
             {
@@ -54,7 +62,7 @@ public sealed partial class ModelAuthor
         }
 
         var extra = Obey?.Invoke(ask.Paper) is { } obeyed ? " " + obeyed : "";
-        if (ask.Task.Contains("the summary", StringComparison.Ordinal) && ask.Task.Contains("\"answers\" stays an empty list", StringComparison.Ordinal))
+        if (task.Contains("the summary", StringComparison.Ordinal) && task.Contains("\"answers\" stays an empty list", StringComparison.Ordinal))
         {
             var first = sentences[0];
             return new JsonObject
@@ -69,7 +77,7 @@ public sealed partial class ModelAuthor
             };
         }
 
-        var count = int.Parse(Count().Match(ask.Task).Groups["count"].Value, CultureInfo.InvariantCulture);
+        var count = int.Parse(Count().Match(task).Groups["count"].Value, CultureInfo.InvariantCulture);
         var answers = new JsonArray();
         for (var i = 0; i < count; i++)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PaperBot.Asking;
 using PaperBot.Checking;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Model;
@@ -16,9 +17,11 @@ internal sealed class WriterUnderTest : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly ModelClient _client;
     private readonly CallGate _gate;
+    private readonly bool _isFirst;
 
-    private WriterUnderTest(TemporaryStore store, ModelServer server, WriterSettings settings)
+    private WriterUnderTest(TemporaryStore store, ModelServer server, WriterSettings settings, bool isFirst)
     {
+        _isFirst = isFirst;
         (_store, Server, Settings) = (store, server, settings);
         _http = Http();
         _client = new ModelClient(ModelClients.Create(settings, _http), settings);
@@ -28,7 +31,7 @@ internal sealed class WriterUnderTest : IAsyncDisposable
             _client,
             new ModelCaller(_client, settings, Ledger, _gate, NullLogger<ModelCaller>.Instance),
             settings,
-            PageJudges.By(new Checker(BilingualTerms.Shipped))
+            PageJudges.By(new Checker(new BilingualTerms(Glossary.Shipped.Terms)))
         );
     }
 
@@ -66,13 +69,14 @@ internal sealed class WriterUnderTest : IAsyncDisposable
         return new WriterUnderTest(
             await TemporaryStore.CreateAsync(provider, TimeProvider.System, Stop),
             server,
-            change?.Invoke(settings) ?? settings
+            change?.Invoke(settings) ?? settings,
+            isFirst: true
         );
     }
 
     /// <summary>Another writer on the same store, as after a restart.</summary>
     public WriterUnderTest Again(Func<WriterSettings, WriterSettings>? change = null) =>
-        new(_store, Server, change?.Invoke(Settings) ?? Settings);
+        new(_store, Server, change?.Invoke(Settings) ?? Settings, isFirst: false);
 
     public Task<WritingOutcome> WriteAsync(int number = 1) => Writer.WriteAsync(Week, Sample(number), Stop);
 
@@ -94,8 +98,12 @@ internal sealed class WriterUnderTest : IAsyncDisposable
         _client.Dispose();
         _gate.Dispose();
         _http.Dispose();
-        await Server.DisposeAsync();
-        await _store.DisposeAsync();
+        // Store and server are the first one's.
+        if (_isFirst)
+        {
+            await Server.DisposeAsync();
+            await _store.DisposeAsync();
+        }
     }
 
 #pragma warning disable RS0030 // The program takes its clients from the factory; here there is one.
