@@ -16,6 +16,7 @@ using PaperBot.Settings;
 using PaperBot.Storage;
 using PaperBot.Web;
 using PaperBot.Weeks;
+using PaperBot.Writing;
 
 namespace PaperBot;
 
@@ -30,6 +31,7 @@ public static class AppServices
             .AddStore(settings.Store)
             .AddPapers()
             .AddReading()
+            .AddWriting(settings.Writer)
             .AddChecking(settings.Checking, new BilingualTerms(Glossary.Shipped.Terms))
             .AddAsking(settings.Asking)
             .AddSingleton<FindThreadPaper>(provider => provider.GetRequiredService<ThreadPapers>().FindAsync)

@@ -74,6 +74,10 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
             )
         );
 
+    /// <summary>Starts a call that is not waited for.</summary>
+    public static PaperBotProcess StartCall(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings) =>
+        new(Start(arguments, settings, input: false));
+
     /// <summary>The JSON line that says the program is ready.</summary>
     public Task<string> ReadyAsync(CancellationToken cancellationToken) => _announced.Task.WaitAsync(Patience, cancellationToken);
 

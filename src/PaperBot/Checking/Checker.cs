@@ -17,6 +17,11 @@ public sealed class Checker(BilingualTerms terms)
     /// <param name="pages">The paper's text; null where none could be had, and then nothing is verified.</param>
     public AnswerCheck Check(QuestionAnswer answer, PageIndex? pages)
     {
+        if (answer.Flags.Contains(NoteFlags.TellsReader, StringComparer.Ordinal))
+        {
+            return new AnswerCheck(Verdict.Failed, CheckFinding.TellsReader, [], []);
+        }
+
         if (pages is null)
         {
             return new AnswerCheck(Verdict.Unchecked, CheckFinding.NoText, [], []);

@@ -5,6 +5,7 @@ using PaperBot.Publishing;
 using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Weeks;
+using PaperBot.Writing;
 
 namespace PaperBot.Cli;
 
@@ -180,6 +181,7 @@ internal static class WeekCommands
                 var stages = await cli.Get<StageLog>().ReadAsync(week, cancellationToken);
                 var digests = await cli.Get<DeliveryStatus>().OfWeekAsync(week, cancellationToken);
                 var held = await HeldAsync(cli, week, cancellationToken);
+                var costs = await cli.Get<CallLedger>().OfWeekAsync(week, cancellationToken);
                 if (stored is null && stages.Count == 0 && digests.Count == 0)
                 {
                     throw new CliException(CliTexts.NotStored(week));
@@ -198,6 +200,7 @@ internal static class WeekCommands
                             detail = TextForPeople.FromStored(entry.Detail).In(cli.Language),
                             at = entry.At,
                         }),
+                        cost = Cost(costs),
                         digests = digests.Select(Digest),
                         held = held.Select(post => HeldPosts.Document(post, cli.Language)),
                     },
@@ -209,6 +212,12 @@ internal static class WeekCommands
                                 .. stages.Select(entry =>
                                     $"  {entry.Stage.Name()}: {entry.State}  {TextForPeople.FromStored(entry.Detail).In(language)}"
                                 ),
+                                .. costs.Count > 0
+                                    ? new[]
+                                    {
+                                        $"  cost: {WritingReports.Cost(PaperCost.Sum(costs), cli.Get<WriterSettings>().Prices).In(language)}",
+                                    }
+                                    : [],
                                 .. digests.Select(digest => Line(digest)),
                                 .. held.Select(post => "  " + HeldPosts.Line(post, language)),
                             ]
@@ -242,6 +251,28 @@ internal static class WeekCommands
                     )
             );
     }
+
+    /// <summary>US dollars by the prices in the settings; null where no model was asked.</summary>
+    private static object? Cost(IReadOnlyList<PaperCost> costs) =>
+        costs.Count == 0
+            ? null
+            : new
+            {
+                total = Cost(PaperCost.Sum(costs)),
+                papers = costs.Select(Cost),
+            };
+
+    private static object Cost(PaperCost cost) =>
+        new
+        {
+            paper = cost.Paper?.Value,
+            calls = cost.Calls,
+            input = cost.Use.Input,
+            cached = cost.Use.CachedInput,
+            output = cost.Use.Output,
+            estimated = cost.IsEstimate,
+            dollars = cost.Dollars,
+        };
 
     private static object Digest(DigestStatus digest) =>
         new

@@ -38,6 +38,10 @@ public static class CheckTexts
                 "another page carries it, and the cited ones do not"
             ),
             CheckFinding.PageOutOfRange => new("論文にないページ番号です", "the paper has no such page"),
+            CheckFinding.TellsReader => new(
+                "読み手や他のモデルに指示をする文を含むため、掲載しません",
+                "it tells its reader or other models what to do"
+            ),
             CheckFinding.TooLittle => new(
                 "照合の手がかりになる数値や用語が足りません",
                 "it has too little that could be looked up"

@@ -80,4 +80,7 @@ public enum CheckFinding
 
     /// <summary>The answer cites no page.</summary>
     NoCitation,
+
+    /// <summary>The answer tells its reader what to do, whatever its pages say.</summary>
+    TellsReader,
 }

@@ -66,6 +66,9 @@ public static class NoteFlags
     /// <summary>The answer gives as the paper's own a model or method that neither title nor summary knows.</summary>
     public const string SubjectDrift = "subject-drift";
 
+    /// <summary>The answer, as a model wrote it, tells readers or other models what to do. It is held, whatever its pages say.</summary>
+    public const string TellsReader = "tells-reader";
+
     // Papers
 
     /// <summary>Some texts are in the です・ます style and some in the だ・である style.</summary>
@@ -126,6 +129,7 @@ public static class NoteFlags
         .. OfPages,
         WrongLanguage,
         SubjectDrift,
+        TellsReader,
         MixedStyle,
         TitleDiffers,
         DateDiffers,

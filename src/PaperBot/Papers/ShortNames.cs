@@ -12,6 +12,17 @@ public static partial class ShortNames
     private const int LongestPrefix = 40;
     private const int FewestUses = 3;
 
+    /// <summary>What a paper is called in a line of several: what stands before its title's colon, or what its list calls it where that is short.</summary>
+    /// <param name="listName">Empty where no list names it.</param>
+    /// <returns>Null where only the whole title says which paper is meant.</returns>
+    public static string? Of(Paper paper, string listName)
+    {
+        var colon = paper.Title.IndexOf(": ", StringComparison.Ordinal);
+        return colon is > 1 and <= LongestPrefix ? paper.Title[..colon].Trim()
+            : listName.Trim() is { Length: > 1 and <= LongestPrefix } named ? named
+            : null;
+    }
+
     /// <summary>For each paper of the note, in its order.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Find(WeeklyNote note)
     {

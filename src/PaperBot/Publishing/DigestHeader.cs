@@ -10,6 +10,7 @@ internal static class DigestHeader
     // Longer ones than any that was seen are cut: the header is one post.
     private const int LongestTitle = 250;
     private const int LongestTheme = 600;
+    private const int FewestNames = 2;
 
     public static ChatMessage Compose(
         StoredWeek week,
@@ -24,9 +25,9 @@ internal static class DigestHeader
         var title = texts.Title(Day(week.Label.Start), Day(week.Label.End));
         var lines = papers.Select(entry => Line(entry.Paper.Paper, entry.Part, language, texts)).ToList();
         var top = new List<ChatBlock> { new ChatBlock.Heading(title) };
-        if (week.Themes.TryGetValue(language, out var theme) && theme.Theme.Trim().Length > 0)
+        if ((Theme(week, language) ?? Names(papers, language)) is { } theme)
         {
-            top.Add(Theme(theme.Theme, texts, limits));
+            top.Add(Theme(theme, texts, limits));
         }
 
         if (limits.Drawings && links.Picture(week.Week, language) is { } picture)
@@ -46,6 +47,20 @@ internal static class DigestHeader
         {
             ThreadTitle = TextCut.Shorten(title, limits.ThreadTitleLength),
         };
+    }
+
+    private static string? Theme(StoredWeek week, Language language) =>
+        week.Themes.TryGetValue(language, out var theme) && theme.Theme.Trim().Length > 0 ? theme.Theme : null;
+
+    /// <summary>Where nobody has named a theme, the papers' short names stand for it; null where hardly any has one.</summary>
+    private static string? Names(IReadOnlyList<(StoredPaper Paper, string Part)> papers, Language language)
+    {
+        var names = papers
+            .Select(entry => ShortNames.Of(entry.Paper.Paper, entry.Paper.ListName))
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        return names.Count < FewestNames ? null : string.Join(language == Language.Japanese ? "、" : ", ", names);
     }
 
     // As many lines as there is room for, and the number of those that are left.

@@ -4,6 +4,7 @@ using PaperBot.Checking;
 using PaperBot.Papers;
 using PaperBot.Reading;
 using PaperBot.Storage;
+using PaperBot.Writing;
 
 namespace PaperBot.Runs;
 
@@ -17,6 +18,7 @@ public sealed class PaperChecks(
     CheckQuality quality,
     CheckingSettings settings,
     ArxivSettings arxiv,
+    WriterSettings writer,
     StageLog log
 )
 {
@@ -27,7 +29,7 @@ public sealed class PaperChecks(
         var failures = new List<PaperFailure>();
         var (read, unread) = (0, 0);
         var find = Finder(download && settings.Download);
-        foreach (var stored in week.Papers.Where(paper => paper.Notes.Count > 0 && paper.Held is null))
+        foreach (var stored in week.Papers.Where(paper => (writer.IsOn || paper.Notes.Count > 0) && paper.Held is null))
         {
             var (pages, _) = await reading.ReadAsync(stored.Paper, find, again, cancellationToken);
             var isRead = pages.State == PagesState.Read;

@@ -1,3 +1,5 @@
+using PaperBot.Checking;
+
 namespace PaperBot.Runs;
 
 public static class RunsSetup
@@ -7,6 +9,8 @@ public static class RunsSetup
             .AddSingleton(schedule)
             .AddSingleton<StageLog>()
             .AddSingleton<PaperChecks>()
+            .AddSingleton<PaperWriting>()
+            .AddSingleton(provider => PageJudges.By(provider.GetRequiredService<Checker>()))
             .AddSingleton<WeekRun>()
             .AddSingleton<WeekStatus>()
             .AddSingleton<ScheduledRuns>()

@@ -15,6 +15,7 @@ public sealed partial class WeekRun(
     Listing listing,
     ArxivStage arxiv,
     PaperChecks checks,
+    PaperWriting writing,
     Publisher publisher,
     StageLog log,
     ILogger<WeekRun> logger
@@ -63,7 +64,12 @@ public sealed partial class WeekRun(
             yield return (Stage.Listing, ListAsync);
             yield return (Stage.Arxiv, AskArxivAsync);
             yield return (Stage.Reading, ReadAsync);
+            yield return (Stage.Writing, WriteNotesAsync);
             yield return (Stage.Checking, CheckAsync);
+        }
+        else
+        {
+            yield return (Stage.Writing, EstimateAsync);
         }
 
         yield return (Stage.Publishing, request.DryRun ? PreviewAsync : PublishAsync);
@@ -175,6 +181,24 @@ public sealed partial class WeekRun(
             cancellationToken
         );
 
+    private async Task<StageReport> WriteNotesAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
+        await WriteAsync(
+            request,
+            await writing.WriteAsync(
+                await FindAsync(request, cancellationToken),
+                again: request.From <= Stage.Writing,
+                cancellationToken
+            ),
+            cancellationToken
+        );
+
+    private async Task<StageReport> EstimateAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
+        await writing.EstimateAsync(
+            await papers.FindWeekAsync(request.Week, cancellationToken),
+            again: request.From <= Stage.Writing,
+            cancellationToken
+        );
+
     private async Task<StageReport> CheckAsync(WeekRunRequest request, CancellationToken cancellationToken) =>
         await WriteAsync(
             request,
@@ -248,7 +272,15 @@ public sealed partial class WeekRun(
 
     private async Task<StageReport> WriteAsync(WeekRunRequest request, StageReport report, CancellationToken cancellationToken)
     {
-        await log.WriteAsync(request.Week, report.Stage, null, "", report.State, report.Summary.ToStored(), cancellationToken);
+        await log.WriteAsync(
+            request.Week,
+            report.Stage,
+            null,
+            report.Fingerprint,
+            report.State,
+            report.Summary.ToStored(),
+            cancellationToken
+        );
         return report;
     }
 

@@ -32,6 +32,9 @@ public sealed record WeekRunReport(WeekId Week, IReadOnlyList<StageReport> Stage
 /// <param name="Failures">The papers that failed, each with its reason; the others went on.</param>
 public sealed record StageReport(Stage Stage, StageState State, TextForPeople Summary, IReadOnlyList<PaperFailure> Failures)
 {
+    /// <summary>What the stage as a whole was made of, for the next run to compare; empty where it keeps none.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>The word that lets posts be removed that are no longer part of the digest; null where none are.</summary>
     public string? Asked { get; init; }
 }

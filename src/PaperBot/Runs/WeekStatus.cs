@@ -3,11 +3,20 @@ using PaperBot.Chat;
 using PaperBot.Checking;
 using PaperBot.Papers;
 using PaperBot.Publishing;
+using PaperBot.Writing;
 
 namespace PaperBot.Runs;
 
 /// <summary>How weeks and their posts stand, in words for admins.</summary>
-public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pauses pauses, StageLog log, CheckQuality quality)
+public sealed class WeekStatus(
+    PaperStore papers,
+    DeliveryStatus deliveries,
+    Pauses pauses,
+    StageLog log,
+    CheckQuality quality,
+    CallLedger ledger,
+    WriterSettings writer
+)
 {
     private const int RecentWeeks = 4;
     private const int MostFlags = 4;
@@ -36,6 +45,11 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
                     Digest(digest, language)
                 ))
             );
+            if (await CostAsync(week.Week, cancellationToken) is { } cost)
+            {
+                blocks.Add(new ChatBlock.Context(cost.In(language)));
+            }
+
             foreach (
                 var stage in (await log.ReadAsync(week.Week, cancellationToken)).Where(entry =>
                     entry.State is StageState.Failed or StageState.NotReady
@@ -55,6 +69,15 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
             );
         }
 
+        if (writer.IsOn)
+        {
+            blocks.Add(
+                new ChatBlock.Context(
+                    $"{writer.Model}: {WritingReports.Month(writer, await ledger.SpentThisMonthAsync(cancellationToken)).In(language)}"
+                )
+            );
+        }
+
         foreach (var paused in await pauses.ReadAsync(cancellationToken))
         {
             blocks.Add(
@@ -68,6 +91,12 @@ public sealed class WeekStatus(PaperStore papers, DeliveryStatus deliveries, Pau
 
         return blocks;
     }
+
+    /// <summary>What writing about a week has cost; null where no model was asked.</summary>
+    private async Task<TextForPeople?> CostAsync(WeekId week, CancellationToken cancellationToken) =>
+        PaperCost.Sum(await ledger.OfWeekAsync(week, cancellationToken)) is { Calls: > 0 } cost
+            ? WritingReports.Cost(cost, writer.Prices)
+            : null;
 
     /// <summary>One line for each held post: where, why, and what to do.</summary>
     public async Task<IReadOnlyList<string>> HeldAsync(Language language, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ using PaperBot.Slack;
 using PaperBot.Storage;
 using PaperBot.Web;
 using PaperBot.Weeks;
+using PaperBot.Writing;
 
 namespace PaperBot.Settings;
 
@@ -31,6 +32,8 @@ public sealed record PaperBotSettings
     public required ArxivSettings Arxiv { get; init; }
 
     public required CheckingSettings Checking { get; init; }
+
+    public required WriterSettings Writer { get; init; }
 
     public required NoticesSettings Notices { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record PaperBotSettings
             Weeks = WeeksSettings.Read(reader),
             Arxiv = ArxivSettings.Read(reader),
             Checking = CheckingSettings.Read(reader),
+            Writer = WriterSettings.Read(reader),
             Notices = NoticesSettings.Read(reader),
             Admin = AdminSettings.Read(reader),
             Asking = AskingSettings.Read(reader),

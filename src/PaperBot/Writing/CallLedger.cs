@@ -172,7 +172,8 @@ public sealed class CallLedger(Store store)
             cancellationToken
         );
 
-    private static string MonthOf(long milliseconds) =>
+    /// <summary>The month, in UTC, that a time in milliseconds since 1970 is budgeted in: <c>2026-11</c>.</summary>
+    public static string MonthOf(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }
 
@@ -187,4 +188,21 @@ public sealed record ModelReply(string Text, bool IsCutOff, TokenUse Use);
 /// <summary>What was spent on one paper of a week.</summary>
 /// <param name="IsEstimate">Some of it was not counted by the server.</param>
 /// <param name="Dollars">US dollars by the prices in the settings.</param>
-public sealed record PaperCost(PaperId? Paper, int Calls, TokenUse Use, bool IsEstimate, decimal Dollars);
+public sealed record PaperCost(PaperId? Paper, int Calls, TokenUse Use, bool IsEstimate, decimal Dollars)
+{
+    public static PaperCost Sum(IEnumerable<PaperCost> costs) =>
+        costs.Aggregate(
+            new PaperCost(null, 0, TokenUse.None, IsEstimate: false, 0),
+            (sum, one) =>
+                new PaperCost(null, sum.Calls + one.Calls, sum.Use + one.Use, sum.IsEstimate || one.IsEstimate, sum.Dollars + one.Dollars)
+        );
+
+    /// <summary>What came on top of an earlier sum.</summary>
+    public static PaperCost operator -(PaperCost now, PaperCost before) =>
+        now with
+        {
+            Calls = now.Calls - before.Calls,
+            Use = now.Use - before.Use,
+            Dollars = now.Dollars - before.Dollars,
+        };
+}

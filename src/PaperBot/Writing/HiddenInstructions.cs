@@ -39,6 +39,13 @@ internal static partial class HiddenInstructions
         return kept.ToString();
     }
 
+    /// <summary>A paper's title as a model may be told it: one line that closes no block and commands nothing.</summary>
+    public static string Title(string title)
+    {
+        var line = NormalText.Line(title).Replace('"', '\'').Replace('<', ' ').Replace('>', ' ');
+        return IsSuspicious(title) ? Mark : line;
+    }
+
     /// <summary>Whether a sentence addresses a model, or tells whoever summarises or reviews the paper what to say.</summary>
     public static bool IsSuspicious(string sentence)
     {

@@ -28,8 +28,12 @@ public abstract record WritingOutcome
     /// <param name="Hidden">What in the paper addressed models or reviewers, and was left out.</param>
     public sealed record Written(IReadOnlyList<PaperNote> Notes, IReadOnlyList<HiddenText> Hidden) : WritingOutcome;
 
-    /// <param name="StopsAll">The next paper would fail for the same reason: the key, the budget.</param>
-    public sealed record Failed(TextForPeople Reason, bool StopsAll) : WritingOutcome;
+    /// <param name="Trouble">What the model's server had; null where it answered and the answer was of no use.</param>
+    public sealed record Failed(TextForPeople Reason, ModelTrouble? Trouble) : WritingOutcome
+    {
+        /// <summary>The next paper would fail for the same reason: the key, the budget.</summary>
+        public bool StopsAll => Trouble is ModelTrouble.KeyRefused or ModelTrouble.BudgetSpent;
+    }
 }
 
 /// <summary>What a paper's pages say of what is written about it; made by whoever can check.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class ModelCaller(
 {
     private long? Budget => settings.MonthlyBudget is { } dollars ? (long)(dollars * 1_000_000m) : null;
 
-    /// <summary>A name for this call: the same server, model and words give the same one.</summary>
+    /// <summary>A name for this call: the same model and words give the same one.</summary>
     public string KeyOf(ModelRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -146,8 +146,8 @@ internal sealed class ModelClient(IChatClient chat, WriterSettings settings) : I
 {
     private static readonly TimeSpan LongestRetryWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>Server and model, as they tell calls apart.</summary>
-    public string Identity { get; } = $"{settings.Provider}|{settings.Endpoint}|{settings.Model}";
+    /// <summary>Whose model, as it tells calls and notes apart. By which address it is reached changes nothing.</summary>
+    public string Identity { get; } = $"{settings.Provider}|{settings.Model}";
 
     public void Dispose() => chat.Dispose();
 

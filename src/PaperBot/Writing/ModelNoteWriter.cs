@@ -19,14 +19,15 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
 
     private static readonly int Calls = 2 + QuestionGroup.All.Count;
 
-    public string Identity { get; } = $"{client.Identity}|{settings.Style}|{Prompts.Version}";
+    public string Identity { get; } =
+        $"{client.Identity}|{settings.Style}|{string.Join(',', settings.Languages)}|{Prompts.Version}";
 
     public async Task<WritingOutcome> WriteAsync(WeekId week, PagedPaper paper, CancellationToken cancellationToken)
     {
         var block = PaperBlock.Of(paper);
         if (paper.Pages.All(page => string.IsNullOrWhiteSpace(page.Text)))
         {
-            return new WritingOutcome.Failed(WritingTexts.NoText, StopsAll: false);
+            return new WritingOutcome.Failed(WritingTexts.NoText, null);
         }
 
         try
@@ -53,12 +54,11 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
         }
         catch (ModelFailedException exception)
         {
-            var stops = exception.Failure.Trouble is ModelTrouble.KeyRefused or ModelTrouble.BudgetSpent;
-            return new WritingOutcome.Failed(exception.Failure.Words, stops);
+            return new WritingOutcome.Failed(exception.Failure.Words, exception.Failure.Trouble);
         }
         catch (ReplyException exception)
         {
-            return new WritingOutcome.Failed(WritingTexts.Unusable(exception.Message), StopsAll: false);
+            return new WritingOutcome.Failed(WritingTexts.Unusable(exception.Message), null);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
         var listed = string.Join(
             "\n\n",
             papers.Select(paper =>
-                $"{NormalText.Line(paper.Title)}\n{string.Join("\n", settings.Languages.Select(paper.Summaries.GetValueOrDefault).OfType<string>())}"
+                $"{HiddenInstructions.Title(paper.Title)}\n{string.Join("\n", settings.Languages.Select(paper.Summaries.GetValueOrDefault).OfType<string>())}"
             )
         );
         var tag = "week-" + Fingerprint(listed);
@@ -169,7 +169,7 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
         }
 
         return findings.Length > 0
-            ? $"<{tag} title=\"{NormalText.Line(paper.Paper.Title).Replace('"', '\'')}\">\n{findings.ToString().TrimEnd()}\n</{tag}>"
+            ? $"<{tag} title=\"{HiddenInstructions.Title(paper.Paper.Title)}\">\n{findings.ToString().TrimEnd()}\n</{tag}>"
             : throw new ReplyException("it names no finding on a page of the paper");
     }
 

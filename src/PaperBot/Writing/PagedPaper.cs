@@ -66,7 +66,7 @@ internal sealed record PaperBlock(string Tag, string Text, IReadOnlyList<HiddenT
         var tag = "paper-" + hash[..12];
         return new PaperBlock(
             tag,
-            $"<{tag} title=\"{NormalText.Line(paper.Paper.Title).Replace('"', '\'')}\">\n{text.ToString().TrimEnd()}\n</{tag}>",
+            $"<{tag} title=\"{HiddenInstructions.Title(paper.Paper.Title)}\">\n{text.ToString().TrimEnd()}\n</{tag}>",
             hidden
         );
     }

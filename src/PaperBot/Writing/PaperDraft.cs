@@ -122,7 +122,13 @@ internal sealed class PaperDraft(PagedPaper paper, WriterSettings settings, Judg
                 draft,
                 answers.ToDictionary(
                     answer => answer.Key,
-                    answer => answer.Value with { Verdict = Verdict.Failed, VerdictReason = reason }
+                    answer =>
+                        answer.Value with
+                        {
+                            Verdict = Verdict.Failed,
+                            VerdictReason = reason,
+                            Flags = [NoteFlags.TellsReader],
+                        }
                 ),
                 reason
             );

@@ -191,6 +191,14 @@ public sealed record TokenUse(long Input, long CachedInput, long CacheWrite, lon
 {
     public static TokenUse None { get; } = new(0, 0, 0, 0);
 
+    public static TokenUse operator -(TokenUse left, TokenUse right) =>
+        new(
+            left.Input - right.Input,
+            left.CachedInput - right.CachedInput,
+            left.CacheWrite - right.CacheWrite,
+            left.Output - right.Output
+        );
+
     public static TokenUse operator +(TokenUse left, TokenUse right) =>
         new(
             left.Input + right.Input,

@@ -24,7 +24,6 @@ public sealed class WritingStage(Store store, INoteWriter writer)
     public async Task<ThemeOutcome> WriteThemeAsync(
         WeekId week,
         IReadOnlyList<ThemePaper> papers,
-        Func<StoreSession, Task> log,
         CancellationToken cancellationToken
     )
     {
@@ -38,8 +37,6 @@ public sealed class WritingStage(Store store, INoteWriter writer)
                     {
                         await PaperStore.SaveThemeAsync(session, week, language, new WeekTheme(theme, ""));
                     }
-
-                    await log(session);
                 },
                 cancellationToken
             );

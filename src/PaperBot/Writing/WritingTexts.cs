@@ -51,11 +51,14 @@ internal static class WritingTexts
     public static TextForPeople NoText { get; } =
         new("本文のテキストがないため書けません", "there is no text of its pages to write from");
 
-    public static TextForPeople Hidden(IReadOnlyList<int> pages, int count) =>
-        new(
-            $"p.{string.Join(",", pages)} に、読者ではなく言語モデルや査読者に向けた文が {count} 件あり、モデルに渡す前に取り除きました",
-            $"p.{string.Join(",", pages)} hold {count} sentences that address language models or reviewers instead of readers; the model was not shown them"
+    public static TextForPeople Hidden(IReadOnlyList<HiddenText> hidden)
+    {
+        var pages = string.Join(',', hidden.Select(text => text.Page).Distinct().Order());
+        return new(
+            $"読者ではなく言語モデルや査読者に向けた文が {hidden.Count} 件 (p.{pages}) あり、モデルに渡す前に取り除きました: {NormalText.Excerpt(hidden[0].Sentence)}",
+            $"{hidden.Count} sentences (p.{pages}) address language models or reviewers instead of readers; the model was not shown them: {NormalText.Excerpt(hidden[0].Sentence)}"
         );
+    }
 
     public static string Dollars(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:0.00##}");
 }

@@ -16,6 +16,7 @@ using PaperBot.Runs;
 using PaperBot.Storage;
 using PaperBot.Tests.Publishing;
 using PaperBot.Weeks;
+using PaperBot.Writing;
 
 namespace PaperBot.Tests.Runs;
 
@@ -214,6 +215,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
             listing,
             new ArxivStage(Store, client),
             NewChecks(arxiv, client),
+            new PaperWriting(Store, new PaperStore(Store), new StageLog(Store), new CallLedger(Store), new WriterSettings()),
             new Publisher(Store, channels, _signal, ReadingLinks.None),
             new StageLog(Store),
             NullLogger<WeekRun>.Instance
@@ -247,6 +249,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
             new CheckQuality(Store),
             checking,
             arxiv,
+            new WriterSettings(),
             new StageLog(Store)
         );
     }

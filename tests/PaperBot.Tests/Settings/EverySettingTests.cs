@@ -35,6 +35,22 @@ public sealed class EverySettingTests
         ["Weeks:NotesEvery"] = "1ms",
         ["Weeks:CorrectionsEvery"] = "1ms",
         ["Weeks:CorrectionsFor"] = "x",
+        ["Writer:Provider"] = "oracle",
+        ["Writer:Endpoint"] = "http://example.org/v1",
+        ["Writer:Languages"] = "fr",
+        ["Writer:Style"] = "casual",
+        ["Writer:MonthlyBudget"] = "lots",
+        ["Writer:InputPrice"] = "free",
+        ["Writer:CachedInputPrice"] = "-1",
+        ["Writer:CacheWritePrice"] = "x",
+        ["Writer:OutputPrice"] = "x",
+        ["Writer:Parallel"] = "0",
+        ["Writer:CallsPerMinute"] = "-1",
+        ["Writer:Structured"] = "xml",
+        ["Writer:ContextTokens"] = "1",
+        ["Writer:MaxOutputTokens"] = "1",
+        ["Writer:CallTimeout"] = "1h",
+        ["Writer:Retries"] = "99",
         ["Notices:Channels"] = "nowhere",
         ["Notices:Language"] = "fr",
         ["Asking:Glossary"] = "/nowhere/at/all.txt",
@@ -86,7 +102,7 @@ public sealed class EverySettingTests
         ["Discord:KeepAliveTimeout"] = "x",
     };
 
-    private static readonly string[] TakesAnything = ["Arxiv:PdfCache", "Asking:Embeddings:Model", "Asking:Embeddings:ApiKey"];
+    private static readonly string[] TakesAnything = ["Arxiv:PdfCache", "Asking:Embeddings:Model", "Asking:Embeddings:ApiKey", "Writer:Model", "Writer:ApiKey"];
 
     public static TheoryData<string> Keys => [.. Wrong.Keys];
 
