@@ -254,13 +254,7 @@ internal static class WeekCommands
 
     /// <summary>US dollars by the prices in the settings; null where no model was asked.</summary>
     private static object? Cost(IReadOnlyList<PaperCost> costs) =>
-        costs.Count == 0
-            ? null
-            : new
-            {
-                total = Cost(PaperCost.Sum(costs)),
-                papers = costs.Select(Cost),
-            };
+        costs.Count == 0 ? null : new { total = Cost(PaperCost.Sum(costs)), papers = costs.Select(Cost) };
 
     private static object Cost(PaperCost cost) =>
         new

@@ -25,7 +25,10 @@ public static class PageJudges
     private static (Verdict, string) Judge(QuestionAnswer answer, Checker checker, PageIndex index)
     {
         // An answer of a model stands on its quotes or not at all.
-        if (answer.Quotes.FirstOrDefault(quote => QuoteSearch.Find(quote.Text, [quote.Page], index) is not QuoteOutcome.Found) is { } lost)
+        if (
+            answer.Quotes.FirstOrDefault(quote => QuoteSearch.Find(quote.Text, [quote.Page], index) is not QuoteOutcome.Found) is
+            { } lost
+        )
         {
             return (Verdict.Failed, $"this quote does not stand on page {lost.Page}, to the letter: {lost.Text}");
         }

@@ -217,7 +217,9 @@ public sealed class PaperWriting(
         ));
         var fingerprint = StageLog.Fingerprint([
             stage!.Identity,
-            .. told.SelectMany(paper => paper.Summaries.OrderBy(text => text.Key).Select(text => text.Value).Prepend(paper.Title)),
+            .. told.SelectMany(paper =>
+                paper.Summaries.OrderBy(text => text.Key).Select(text => text.Value).Prepend(paper.Title)
+            ),
         ]);
         if (fingerprint == before)
         {

@@ -194,7 +194,13 @@ public sealed record PaperCost(PaperId? Paper, int Calls, TokenUse Use, bool IsE
         costs.Aggregate(
             new PaperCost(null, 0, TokenUse.None, IsEstimate: false, 0),
             (sum, one) =>
-                new PaperCost(null, sum.Calls + one.Calls, sum.Use + one.Use, sum.IsEstimate || one.IsEstimate, sum.Dollars + one.Dollars)
+                new PaperCost(
+                    null,
+                    sum.Calls + one.Calls,
+                    sum.Use + one.Use,
+                    sum.IsEstimate || one.IsEstimate,
+                    sum.Dollars + one.Dollars
+                )
         );
 
     /// <summary>What came on top of an earlier sum.</summary>

@@ -144,7 +144,10 @@ internal static partial class DraftReader
         : member.ValueKind == kind ? member
         : throw new ReplyException($"\"{name}\" is not {kind.ToString().ToLowerInvariant()}");
 
-    [GeneratedRegex(@"```(?:json)?[ \t]*\n(?<json>[\s\S]*)```", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"```(?:json)?[ \t]*\n(?<json>[\s\S]*)```",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Fence();
 }
 

@@ -117,7 +117,10 @@ internal static partial class DraftRules
     [GeneratedRegex(@"</?[A-Za-z][^<>]{0,500}>|<!--[\s\S]*?-->", RegexOptions.NonBacktracking)]
     private static partial Regex Html();
 
-    [GeneratedRegex(@"\b(?:https?|ftp|data|javascript|mailto):[!-~]+|\bwww\.[!-~]+", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:https?|ftp|data|javascript|mailto):[!-~]+|\bwww\.[!-~]+",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Address();
 
     [GeneratedRegex(@"[ \t]{2,}", RegexOptions.NonBacktracking)]

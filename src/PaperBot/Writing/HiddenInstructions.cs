@@ -67,7 +67,10 @@ internal static partial class HiddenInstructions
         {
             var ends =
                 text[i] is '。' or '！' or '？'
-                || (text[i] is '.' or '!' or '?' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || Closers.Contains(text[i + 1])))
+                || (
+                    text[i] is '.' or '!' or '?'
+                    && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || Closers.Contains(text[i + 1]))
+                )
                 || (text[i] == '\n' && i + 1 < text.Length && text[i + 1] == '\n');
             if (!ends)
             {

@@ -53,14 +53,23 @@ internal sealed partial class ModelCaller(
         if (!await ledger.BeginAsync(call, expected, Budget, cancellationToken))
         {
             throw new ModelFailedException(
-                new ModelFailure(ModelTrouble.BudgetSpent, WritingTexts.BudgetSpent(settings.MonthlyBudget ?? 0), MayHaveCost: false)
+                new ModelFailure(
+                    ModelTrouble.BudgetSpent,
+                    WritingTexts.BudgetSpent(settings.MonthlyBudget ?? 0),
+                    MayHaveCost: false
+                )
             );
         }
 
         try
         {
             var response = await client.AskAsync(request, cancellationToken);
-            var use = response.Usage is { } usage ? Count(usage) : Expect(request) with { Output = TokenEstimate.Of(response.Text) };
+            var use = response.Usage is { } usage
+                ? Count(usage)
+                : Expect(request) with
+                {
+                    Output = TokenEstimate.Of(response.Text),
+                };
             var reply = new ModelReply(response.Text, response.FinishReason == ChatFinishReason.Length, use);
             await ledger.AnswerAsync(key, reply, estimated: response.Usage is null, settings.Prices.Cost(use));
             Log.Answered(logger, request.Purpose, request.Paper?.Value ?? "", use.Input, use.CachedInput, use.Output);

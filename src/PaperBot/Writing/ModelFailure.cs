@@ -18,11 +18,14 @@ public sealed record ModelFailure(ModelTrouble Trouble, TextForPeople Words, boo
             return OfStatus(status);
         }
 
-        return
-            causes.Exists(cause => cause is OperationCanceledException or TimeoutException)
+        return causes.Exists(cause => cause is OperationCanceledException or TimeoutException)
                 ? new ModelFailure(ModelTrouble.TimedOut, WritingTexts.TimedOut, MayHaveCost: true)
             : causes.Exists(cause => cause is HttpRequestException or IOException or AnthropicException or ClientResultException)
-                ? new ModelFailure(ModelTrouble.Failed, WritingTexts.Unreachable, MayHaveCost: causes.Exists(cause => cause is IOException))
+                ? new ModelFailure(
+                    ModelTrouble.Failed,
+                    WritingTexts.Unreachable,
+                    MayHaveCost: causes.Exists(cause => cause is IOException)
+                )
             : null;
     }
 
@@ -46,7 +49,9 @@ public sealed record ModelFailure(ModelTrouble Trouble, TextForPeople Words, boo
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {
-        var inner = exception is AggregateException many ? many.InnerExceptions : (IEnumerable<Exception?>)[exception.InnerException];
+        var inner = exception is AggregateException many
+            ? many.InnerExceptions
+            : (IEnumerable<Exception?>)[exception.InnerException];
         return inner.OfType<Exception>().SelectMany(Causes).Prepend(exception);
     }
 }

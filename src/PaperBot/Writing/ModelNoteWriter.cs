@@ -8,7 +8,8 @@ namespace PaperBot.Writing;
 /// Writes by a language model: the summary, then the questions group by group, then once more what the pages did not carry. The model's words are
 /// input from outside: read by form, cleaned, and held against the pages before anyone sees them.
 /// </summary>
-internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, WriterSettings settings, JudgeByPages judge) : INoteWriter
+internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, WriterSettings settings, JudgeByPages judge)
+    : INoteWriter
 {
     private const int FindingsOfAPart = 25;
 
@@ -34,9 +35,7 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
         {
             var conversation = await OpenAsync(week, paper, block, cancellationToken);
             var draft = new PaperDraft(paper.WithoutHidden(), settings, judge);
-            draft.Take(
-                await conversation.AskAsync("summary", Prompts.Summary(), draft.ReadSummary, cancellationToken)
-            );
+            draft.Take(await conversation.AskAsync("summary", Prompts.Summary(), draft.ReadSummary, cancellationToken));
             foreach (var group in QuestionGroup.All)
             {
                 draft.Take(
@@ -125,9 +124,10 @@ internal sealed class ModelNoteWriter(ModelClient client, ModelCaller caller, Wr
         CancellationToken cancellationToken
     )
     {
-        var text = TokenEstimate.Of(block.Text) <= settings.ContextTokens
-            ? block.Text
-            : await ReadInPartsAsync(week, paper, block.Tag, cancellationToken);
+        var text =
+            TokenEstimate.Of(block.Text) <= settings.ContextTokens
+                ? block.Text
+                : await ReadInPartsAsync(week, paper, block.Tag, cancellationToken);
         return new PaperConversation(
             caller,
             week,

@@ -8,7 +8,13 @@ namespace PaperBot.Writing;
 /// <summary>Makes the note of one language out of a draft: marks become page citations, citations without a mark stand at the end.</summary>
 internal static partial class NoteBuilder
 {
-    public static PaperNote Build(PaperId paper, Language language, DraftSummary summary, IEnumerable<QuestionAnswer> answers, NoteOrigin origin) =>
+    public static PaperNote Build(
+        PaperId paper,
+        Language language,
+        DraftSummary summary,
+        IEnumerable<QuestionAnswer> answers,
+        NoteOrigin origin
+    ) =>
         new()
         {
             Paper = paper,

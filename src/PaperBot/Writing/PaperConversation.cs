@@ -7,7 +7,13 @@ namespace PaperBot.Writing;
 /// What is said with the model about one paper: its text once, then question and reply in turn, so that a server's prompt cache holds all
 /// that was said before. A reply that is of no use is asked for once more and then leaves no trace in what follows.
 /// </summary>
-internal sealed class PaperConversation(ModelCaller caller, WeekId week, PaperId? paper, JsonElement schema, params IEnumerable<ModelTurn> opening)
+internal sealed class PaperConversation(
+    ModelCaller caller,
+    WeekId week,
+    PaperId? paper,
+    JsonElement schema,
+    params IEnumerable<ModelTurn> opening
+)
 {
     private const string CutOff = "it was cut off at the output limit; write shorter texts";
 
@@ -31,7 +37,11 @@ internal sealed class PaperConversation(ModelCaller caller, WeekId week, PaperId
             week,
             paper,
             purpose + "-repair",
-            [.. turns, new ModelTurn(ModelRole.Assistant, Shown(reply.Text)), new ModelTurn(ModelRole.User, Prompts.Repair(problem))],
+            [
+                .. turns,
+                new ModelTurn(ModelRole.Assistant, Shown(reply.Text)),
+                new ModelTurn(ModelRole.User, Prompts.Repair(problem)),
+            ],
             schema
         );
         var mended = await caller.AskAsync(repair, cancellationToken);

@@ -23,7 +23,9 @@ internal sealed class PaperDraft(PagedPaper paper, WriterSettings settings, Judg
     public DraftSummary ReadSummary(string reply)
     {
         var summary = DraftReader.Summary(reply, settings.Languages);
-        return DraftRules.Problems(summary, LastPage).FirstOrDefault() is { } problem ? throw new ReplyException(problem) : summary;
+        return DraftRules.Problems(summary, LastPage).FirstOrDefault() is { } problem
+            ? throw new ReplyException(problem)
+            : summary;
     }
 
     /// <exception cref="ReplyException"/>
@@ -94,7 +96,13 @@ internal sealed class PaperDraft(PagedPaper paper, WriterSettings settings, Judg
             :
             [
                 .. settings.Languages.Select(language =>
-                    NoteBuilder.Build(paper.Paper.Id, language, _summary!, _pieces.Select(piece => piece.Answers[language]), origin)
+                    NoteBuilder.Build(
+                        paper.Paper.Id,
+                        language,
+                        _summary!,
+                        _pieces.Select(piece => piece.Answers[language]),
+                        origin
+                    )
                 ),
             ];
     }
@@ -157,16 +165,11 @@ internal sealed class PaperDraft(PagedPaper paper, WriterSettings settings, Judg
             Page = _pages.Locate(new CitedQuote(citation.Page, citation.Quote)) ?? citation.Page,
         };
 
-    private string Style =>
-        settings.Style == JapaneseForm.Polite ? PoliteWanted : PlainWanted;
+    private string Style => settings.Style == JapaneseForm.Polite ? PoliteWanted : PlainWanted;
 
     private const string PoliteWanted = "its Japanese is not in the polite form (です・ます)";
     private const string PlainWanted = "its Japanese is not in the plain form (だ・である)";
 
     /// <param name="Finding">What it should be written again for; null where nothing is wrong.</param>
-    private sealed record Piece(
-        DraftAnswer Draft,
-        IReadOnlyDictionary<Language, QuestionAnswer> Answers,
-        string? Finding
-    );
+    private sealed record Piece(DraftAnswer Draft, IReadOnlyDictionary<Language, QuestionAnswer> Answers, string? Finding);
 }

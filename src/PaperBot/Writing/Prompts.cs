@@ -28,7 +28,10 @@ internal static partial class Prompts
         Convert.ToHexStringLower(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(
-                    string.Join('\0', Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key}\0{file.Value}"))
+                    string.Join(
+                        '\0',
+                        Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key}\0{file.Value}")
+                    )
                 )
             )
         );
@@ -57,8 +60,11 @@ internal static partial class Prompts
 
     private static string Languages(WriterSettings settings)
     {
-        var names = settings.Languages.Select(language => language == Language.Japanese ? "Japanese (\"ja\")" : "English (\"en\")");
-        var style = !settings.Languages.Contains(Language.Japanese) ? ""
+        var names = settings.Languages.Select(language =>
+            language == Language.Japanese ? "Japanese (\"ja\")" : "English (\"en\")"
+        );
+        var style =
+            !settings.Languages.Contains(Language.Japanese) ? ""
             : settings.Style == JapaneseForm.Polite
                 ? " Japanese is written in the polite form (です・ます) throughout, as a Japanese researcher would write it and not as a translation."
             : " Japanese is written in the plain form (だ・である) throughout, as a Japanese researcher would write it and not as a translation.";
@@ -96,9 +102,24 @@ internal sealed record QuestionGroup(string Name, int Least, int Most, string To
     /// <summary>In the order in which they build on each other: eleven to fifteen questions in all.</summary>
     public static IReadOnlyList<QuestionGroup> All { get; } =
     [
-        new("purpose", 3, 4, "what problem the paper takes on and why it matters, its main idea, and what is new against earlier work"),
+        new(
+            "purpose",
+            3,
+            4,
+            "what problem the paper takes on and why it matters, its main idea, and what is new against earlier work"
+        ),
         new("method", 3, 4, "how the method works step by step, and the data, models and settings that were used"),
-        new("results", 3, 4, "the results with their numbers, how they compare with other methods, and what ablations or analyses show"),
-        new("limits", 2, 3, "limits and open questions as the authors name them, what follows for practice, and whether code, data or models are available"),
+        new(
+            "results",
+            3,
+            4,
+            "the results with their numbers, how they compare with other methods, and what ablations or analyses show"
+        ),
+        new(
+            "limits",
+            2,
+            3,
+            "limits and open questions as the authors name them, what follows for practice, and whether code, data or models are available"
+        ),
     ];
 }

@@ -30,7 +30,10 @@ public static class WritingSetup
             );
         return services
             .AddSingleton(provider => new ModelClient(
-                ModelClients.Create(settings, provider.GetRequiredService<IHttpClientFactory>().CreateClient(ModelClients.HttpClientName)),
+                ModelClients.Create(
+                    settings,
+                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(ModelClients.HttpClientName)
+                ),
                 settings
             ))
             .AddSingleton(provider => new CallGate(

@@ -7,7 +7,10 @@ namespace PaperBot.Writing;
 internal static class WritingTexts
 {
     public static TextForPeople TimedOut { get; } =
-        new("モデルのサーバーが時間内に応答しませんでした。あとで再実行してください", "the model's server did not answer in time; run it again later");
+        new(
+            "モデルのサーバーが時間内に応答しませんでした。あとで再実行してください",
+            "the model's server did not answer in time; run it again later"
+        );
 
     public static TextForPeople Unreachable { get; } =
         new(
@@ -34,7 +37,10 @@ internal static class WritingTexts
         );
 
     public static TextForPeople Failed(int status) =>
-        new($"モデルのサーバーでエラーが起きました ({status})。あとで再実行してください", $"the model's server failed ({status}); run it again later");
+        new(
+            $"モデルのサーバーでエラーが起きました ({status})。あとで再実行してください",
+            $"the model's server failed ({status}); run it again later"
+        );
 
     public static TextForPeople BudgetSpent(decimal budget) =>
         new(

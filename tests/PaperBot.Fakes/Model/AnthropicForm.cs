@@ -17,7 +17,9 @@ internal static class AnthropicForm
             messages.AddRange(ModelMessages.Of("system", system));
         }
 
-        messages.AddRange(json["messages"]!.AsArray().SelectMany(message => ModelMessages.Of((string)message!["role"]!, message["content"]!)));
+        messages.AddRange(
+            json["messages"]!.AsArray().SelectMany(message => ModelMessages.Of((string)message!["role"]!, message["content"]!))
+        );
         return new ModelAsk(
             number,
             request.Path.Value!,
@@ -27,7 +29,11 @@ internal static class AnthropicForm
             messages,
             json["output_config"]?["format"]?["schema"]?.DeepClone(),
             body,
-            request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            )
         );
     }
 

@@ -23,7 +23,8 @@ public sealed record ModelAsk(
     public string Task => Messages[^1].Text;
 
     /// <summary>What the paper's block holds; empty where there is none.</summary>
-    public string Paper => Messages.FirstOrDefault(message => message.Text.StartsWith("<paper-", StringComparison.Ordinal))?.Text ?? "";
+    public string Paper =>
+        Messages.FirstOrDefault(message => message.Text.StartsWith("<paper-", StringComparison.Ordinal))?.Text ?? "";
 }
 
 /// <summary>A message, or one part of it.</summary>

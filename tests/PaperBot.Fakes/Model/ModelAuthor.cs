@@ -41,7 +41,10 @@ public sealed partial class ModelAuthor
         var task = ask.Messages[at].Text;
         if (task.Contains("week's theme", StringComparison.Ordinal))
         {
-            return new JsonObject { ["theme"] = Texts(languages, "言語モデルの学習と評価の工夫", "Training and judging language models") };
+            return new JsonObject
+            {
+                ["theme"] = Texts(languages, "言語モデルの学習と評価の工夫", "Training and judging language models"),
+            };
         }
 
         var sentences = Sentences(ask.Paper);
@@ -51,18 +54,23 @@ public sealed partial class ModelAuthor
             return new JsonObject
             {
                 ["findings"] = new JsonArray([
-                    .. sentences.Take(20).Select(sentence => new JsonObject
-                    {
-                        ["finding"] = sentence.Text,
-                        ["page"] = sentence.Page,
-                        ["quote"] = sentence.Text,
-                    }),
+                    .. sentences
+                        .Take(20)
+                        .Select(sentence => new JsonObject
+                        {
+                            ["finding"] = sentence.Text,
+                            ["page"] = sentence.Page,
+                            ["quote"] = sentence.Text,
+                        }),
                 ]),
             };
         }
 
         var extra = Obey?.Invoke(ask.Paper) is { } obeyed ? " " + obeyed : "";
-        if (task.Contains("the summary", StringComparison.Ordinal) && task.Contains("\"answers\" stays an empty list", StringComparison.Ordinal))
+        if (
+            task.Contains("the summary", StringComparison.Ordinal)
+            && task.Contains("\"answers\" stays an empty list", StringComparison.Ordinal)
+        )
         {
             var first = sentences[0];
             return new JsonObject
@@ -162,18 +170,18 @@ public sealed partial class ModelAuthor
 
     private sealed record Sentence(int Page, string Text);
 
-    [GeneratedRegex(@"\[page (?<page>\d+)\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\[page (?<page>\d+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Page();
 
-    [GeneratedRegex(@"(?<=[.!?])\s+")]
+    [GeneratedRegex(@"(?<=[.!?])\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex End();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"^[A-Z][A-Za-z0-9 ,;'()%.-]+[.]$")]
+    [GeneratedRegex(@"^[A-Z][A-Za-z0-9 ,;'()%.-]+[.]$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Prose();
 
-    [GeneratedRegex(@"Write (?:these )?(?<count>\d+) ", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"Write (?:these )?(?<count>\d+) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Count();
 }

@@ -7,7 +7,9 @@ internal static class ModelMessages
     /// <summary>The parts of a message, each with where it begins one.</summary>
     public static IEnumerable<ModelMessage> Of(string role, JsonNode content) =>
         content is JsonArray blocks
-            ? blocks.Select((block, i) => new ModelMessage(role, (string)block!["text"]!, block["cache_control"] is not null, i == 0))
+            ? blocks.Select(
+                (block, i) => new ModelMessage(role, (string)block!["text"]!, block["cache_control"] is not null, i == 0)
+            )
             : [new ModelMessage(role, (string)content!, IsBreakpoint: false, Begins: true)];
 }
 

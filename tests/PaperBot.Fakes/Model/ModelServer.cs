@@ -167,7 +167,9 @@ public sealed class ModelServer : IAsyncDisposable
 
     private string? Verify(ModelAsk ask, bool isAnthropic)
     {
-        var key = ask.Headers.GetValueOrDefault("Authorization") == "Bearer " + ApiKey || ask.Headers.GetValueOrDefault("x-api-key") == ApiKey;
+        var key =
+            ask.Headers.GetValueOrDefault("Authorization") == "Bearer " + ApiKey
+            || ask.Headers.GetValueOrDefault("x-api-key") == ApiKey;
         return !key ? "the key is not ours"
             : ask.Model.Length == 0 ? "no model is named"
             : ask.Messages.Count == 0 || ask.Messages[^1].Role != "user" ? "the last message is not the user's"

@@ -23,7 +23,11 @@ internal static class OpenAiForm
             messages,
             json["response_format"]?["json_schema"]?["schema"]?.DeepClone(),
             body,
-            request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            )
         );
     }
 

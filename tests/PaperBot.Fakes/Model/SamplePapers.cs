@@ -72,7 +72,11 @@ public static class SamplePapers
                 CultureInfo.InvariantCulture,
                 $"{Subjects[at % Subjects.Length]} {Verbs[(at / 3) % Verbs.Length]} {value} percent {Ends[(at * 5 / 2) % Ends.Length]} in run {seed}{page:D2}{i:D2}. "
             );
-            text.Append(i % 5 == 4 ? "\n\n" : i % 2 == 1 ? "\n" : "");
+            text.Append(
+                i % 5 == 4 ? "\n\n"
+                : i % 2 == 1 ? "\n"
+                : ""
+            );
         }
 
         return text.ToString().TrimEnd();

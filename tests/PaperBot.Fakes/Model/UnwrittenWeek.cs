@@ -42,7 +42,14 @@ public sealed class UnwrittenWeek : IAsyncDisposable
                 {
                     Published = Monday.AddDays(number % 7),
                     Updated = Monday.AddDays(number % 7),
-                    Pdf = number > papers ? null : SmallPdf.Of([.. SamplePapers.Pages(number).Select(page => page.Number == 1 ? $"{Title(number)}\n{page.Text}" : page.Text)]),
+                    Pdf =
+                        number > papers
+                            ? null
+                            : SmallPdf.Of([
+                                .. SamplePapers
+                                    .Pages(number)
+                                    .Select(page => page.Number == 1 ? $"{Title(number)}\n{page.Text}" : page.Text),
+                            ]),
                 }
             );
         }

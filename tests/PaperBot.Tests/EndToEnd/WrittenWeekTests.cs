@@ -26,9 +26,19 @@ public sealed class WrittenWeekTests : IDisposable
         week.Model.Asks.Should().BeEmpty();
         var run = await CallAsync("week", "run", UnwrittenWeek.Week, "--json");
 
-        Stage(foreseen, "writing").GetProperty("summary").GetString().Should().Contain("10 papers would be written", "the list is not here yet").And.Contain("$");
+        Stage(foreseen, "writing")
+            .GetProperty("summary")
+            .GetString()
+            .Should()
+            .Contain("10 papers would be written", "the list is not here yet")
+            .And.Contain("$");
         run.ExitCode.Should().Be(0, run.Errors + run.Output);
-        Stage(run, "writing").GetProperty("summary").GetString().Should().Contain("4 papers written", run.Output).And.Contain("$");
+        Stage(run, "writing")
+            .GetProperty("summary")
+            .GetString()
+            .Should()
+            .Contain("4 papers written", run.Output)
+            .And.Contain("$");
         week.Model.Violations.Should().BeEmpty();
         week.Model.Asks.Should().HaveCount((4 * CallsOfAPaper) + 1);
         var posts = await LocalPosts.ReadAsync(_workspace.Settings["Store:ConnectionString"], Cancellation);

@@ -122,7 +122,10 @@ public sealed class DigestComposerTests
             Papers = [.. week.Papers.Select(paper => paper with { Notes = new Dictionary<Language, PaperNote>() })],
         };
 
-        Header(Compose(bare)).Should().Contain("この週の要約とQ&Aは、まだ書かれていません。").And.Contain("今回のテーマ:** SRS、Miscount、");
+        Header(Compose(bare))
+            .Should()
+            .Contain("この週の要約とQ&Aは、まだ書かれていません。")
+            .And.Contain("今回のテーマ:** SRS、Miscount、");
         Compose(bare).Posts.Count(post => post.Kind == PostKind.Starter).Should().Be(4);
         Compose(bare).Posts.Count(post => post.Kind == PostKind.Reply).Should().Be(4);
     }

@@ -102,7 +102,14 @@ public sealed class EverySettingTests
         ["Discord:KeepAliveTimeout"] = "x",
     };
 
-    private static readonly string[] TakesAnything = ["Arxiv:PdfCache", "Asking:Embeddings:Model", "Asking:Embeddings:ApiKey", "Writer:Model", "Writer:ApiKey"];
+    private static readonly string[] TakesAnything =
+    [
+        "Arxiv:PdfCache",
+        "Asking:Embeddings:Model",
+        "Asking:Embeddings:ApiKey",
+        "Writer:Model",
+        "Writer:ApiKey",
+    ];
 
     public static TheoryData<string> Keys => [.. Wrong.Keys];
 

@@ -36,10 +36,14 @@ public sealed class ModelTroubleTests
 
         await writer.NotesAsync();
 
-        writer.Server.Asks.Where(ask => ask.Task.StartsWith("That reply could not be used:", StringComparison.Ordinal))
+        writer
+            .Server.Asks.Where(ask => ask.Task.StartsWith("That reply could not be used:", StringComparison.Ordinal))
             .Should()
             .ContainSingle();
-        writer.Server.Asks[2].Messages.Should().NotContain(message => message.Text.Contains("could not be used"), "what follows goes on from the mended reply");
+        writer
+            .Server.Asks[2]
+            .Messages.Should()
+            .NotContain(message => message.Text.Contains("could not be used"), "what follows goes on from the mended reply");
     }
 
     [Fact]
@@ -98,14 +102,24 @@ public sealed class ModelTroubleTests
     public async Task Invented_quotes_are_written_again_once_and_held_where_they_stay_invented()
     {
         await using var writer = await WriterUnderTest.StartAsync();
-        var author = new ModelAuthor { Change = (ask, reply) => ask.Number == 2 || ask.Task.Contains("The check of your") ? Say(Answers(reply, Invent)) : null };
+        var author = new ModelAuthor
+        {
+            Change = (ask, reply) =>
+                ask.Number == 2 || ask.Task.Contains("The check of your") ? Say(Answers(reply, Invent)) : null,
+        };
         writer.Server.Answer = author.Answer;
 
         var notes = await writer.NotesAsync();
 
-        var rewrites = writer.Server.Asks.Where(ask => ask.Task.StartsWith("The check of your citations", StringComparison.Ordinal)).ToList();
+        var rewrites = writer
+            .Server.Asks.Where(ask => ask.Task.StartsWith("The check of your citations", StringComparison.Ordinal))
+            .ToList();
         rewrites.Should().ContainSingle().Which.Task.Should().Contain("does not stand on page");
-        notes[0].QuestionAnswers.Where(answer => answer.Verdict == Verdict.Failed).Should().HaveCount(3).And.OnlyContain(answer => answer.VerdictReason.Length > 0);
+        notes[0]
+            .QuestionAnswers.Where(answer => answer.Verdict == Verdict.Failed)
+            .Should()
+            .HaveCount(3)
+            .And.OnlyContain(answer => answer.VerdictReason.Length > 0);
         notes[1].QuestionAnswers.Where(answer => answer.Verdict == Verdict.Failed).Should().HaveCount(3);
         notes[0].QuestionAnswers.Count(answer => answer.Verdict == Verdict.Verified).Should().BeGreaterThan(5);
     }
@@ -114,7 +128,10 @@ public sealed class ModelTroubleTests
     public async Task What_failed_its_check_and_was_written_again_rightly_stands_as_verified()
     {
         await using var writer = await WriterUnderTest.StartAsync();
-        writer.Server.Answer = new ModelAuthor { Change = (ask, reply) => ask.Number == 2 ? Say(Answers(reply, Invent)) : null }.Answer;
+        writer.Server.Answer = new ModelAuthor
+        {
+            Change = (ask, reply) => ask.Number == 2 ? Say(Answers(reply, Invent)) : null,
+        }.Answer;
 
         var notes = await writer.NotesAsync();
 
@@ -130,8 +147,18 @@ public sealed class ModelTroubleTests
             Change = (ask, reply) =>
                 ask.Number switch
                 {
-                    2 => Say(Answers(reply, answer => answer["answer"]!["ja"] = "The answer is in English although Japanese was asked for here.")),
-                    4 => Say(Answers(reply, answer => answer["answer"]!["ja"] = "これは手法の説明である。常体で書かれた文が続いている[[1]]。")),
+                    2 => Say(
+                        Answers(
+                            reply,
+                            answer => answer["answer"]!["ja"] = "The answer is in English although Japanese was asked for here."
+                        )
+                    ),
+                    4 => Say(
+                        Answers(
+                            reply,
+                            answer => answer["answer"]!["ja"] = "これは手法の説明である。常体で書かれた文が続いている[[1]]。"
+                        )
+                    ),
                     _ => null,
                 },
         }.Answer;
@@ -150,7 +177,10 @@ public sealed class ModelTroubleTests
     [InlineData(true, 529)]
     public async Task A_busy_server_is_asked_again_and_then_the_paper_is_reported(bool anthropic, int status)
     {
-        await using var writer = await WriterUnderTest.StartAsync(settings => settings with { Retries = 1 }, anthropic: anthropic);
+        await using var writer = await WriterUnderTest.StartAsync(
+            settings => settings with { Retries = 1 },
+            anthropic: anthropic
+        );
         var times = 1;
         writer.Server.Answer = ask => times-- > 0 ? new ModelAct.Refuse(status, "0") : new ModelAuthor().Answer(ask);
         await writer.NotesAsync();
@@ -159,7 +189,10 @@ public sealed class ModelTroubleTests
         var outcome = await writer.WriteAsync(2);
 
         outcome.Should().BeOfType<WritingOutcome.Failed>().Which.Reason.English.Should().Contain($"({status})");
-        (await writer.Ledger.OfWeekAsync(WriterUnderTest.Week, Stop)).Single(cost => cost.Paper == WriterUnderTest.Sample(2).Paper.Id).Dollars.Should().Be(0, "a refusal costs nothing");
+        (await writer.Ledger.OfWeekAsync(WriterUnderTest.Week, Stop))
+            .Single(cost => cost.Paper == WriterUnderTest.Sample(2).Paper.Id)
+            .Dollars.Should()
+            .Be(0, "a refusal costs nothing");
     }
 
     [Theory]
@@ -171,7 +204,10 @@ public sealed class ModelTroubleTests
     [InlineData(true, 500, false)]
     public async Task A_refusal_is_told_in_words_that_say_what_to_do(bool anthropic, int status, bool stopsAll)
     {
-        await using var writer = await WriterUnderTest.StartAsync(settings => settings with { Retries = 0 }, anthropic: anthropic);
+        await using var writer = await WriterUnderTest.StartAsync(
+            settings => settings with { Retries = 0 },
+            anthropic: anthropic
+        );
         writer.Server.Answer = _ => new ModelAct.Refuse(status);
 
         var failed = (await writer.WriteAsync()).Should().BeOfType<WritingOutcome.Failed>().Subject;
@@ -193,7 +229,11 @@ public sealed class ModelTroubleTests
         );
         writer.Server.Answer = _ => new ModelAct.FallSilent();
 
-        (await writer.WriteAsync()).Should().BeOfType<WritingOutcome.Failed>().Which.Reason.English.Should().Contain("did not answer in time");
+        (await writer.WriteAsync())
+            .Should()
+            .BeOfType<WritingOutcome.Failed>()
+            .Which.Reason.English.Should()
+            .Contain("did not answer in time");
 
         (await writer.Ledger.SpentThisMonthAsync(Stop)).Should().BeGreaterThan(0);
     }
@@ -203,8 +243,12 @@ public sealed class ModelTroubleTests
     [InlineData(true)]
     public async Task A_connection_that_breaks_in_the_middle_of_a_reply_fails_that_paper_alone(bool anthropic)
     {
-        await using var writer = await WriterUnderTest.StartAsync(settings => settings with { Retries = 0 }, anthropic: anthropic);
-        writer.Server.Answer = ask => ask.Paper.Contains("Sample Paper 2:") ? new ModelAct.Break("{\"summary\":") : new ModelAuthor().Answer(ask);
+        await using var writer = await WriterUnderTest.StartAsync(
+            settings => settings with { Retries = 0 },
+            anthropic: anthropic
+        );
+        writer.Server.Answer = ask =>
+            ask.Paper.Contains("Sample Paper 2:") ? new ModelAct.Break("{\"summary\":") : new ModelAuthor().Answer(ask);
 
         var outcomes = await Task.WhenAll(writer.WriteAsync(1), writer.WriteAsync(2));
 
@@ -216,7 +260,10 @@ public sealed class ModelTroubleTests
     public async Task A_server_that_counts_nothing_is_counted_by_estimate_and_says_so()
     {
         await using var writer = await WriterUnderTest.StartAsync();
-        writer.Server.Answer = new ModelAuthor { Change = (_, reply) => new ModelAct.Say(reply.ToJsonString(), WithoutUsage: true) }.Answer;
+        writer.Server.Answer = new ModelAuthor
+        {
+            Change = (_, reply) => new ModelAct.Say(reply.ToJsonString(), WithoutUsage: true),
+        }.Answer;
 
         await writer.NotesAsync();
 

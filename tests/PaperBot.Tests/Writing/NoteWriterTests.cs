@@ -80,7 +80,9 @@ public sealed class NoteWriterTests
             .SelectMany(note => note.QuestionAnswers)
             .Select(answer => (answer.Question, answer.Answer, answer.Verdict))
             .Should()
-            .Equal(first.SelectMany(note => note.QuestionAnswers).Select(answer => (answer.Question, answer.Answer, answer.Verdict)));
+            .Equal(
+                first.SelectMany(note => note.QuestionAnswers).Select(answer => (answer.Question, answer.Answer, answer.Verdict))
+            );
     }
 
     [Fact]
@@ -131,7 +133,12 @@ public sealed class NoteWriterTests
 
         var outcome = await writer.Writer.WriteThemeAsync(
             WriterUnderTest.Week,
-            [new ThemePaper("A", new Dictionary<Language, string> { [Language.Japanese] = "要約", [Language.English] = "Summary" })],
+            [
+                new ThemePaper(
+                    "A",
+                    new Dictionary<Language, string> { [Language.Japanese] = "要約", [Language.English] = "Summary" }
+                ),
+            ],
             Stop
         );
 
@@ -150,7 +157,14 @@ public sealed class NoteWriterTests
 
         var counts = writer.Server.Counts;
         cost.Use.Should()
-            .Be(new TokenUse(counts.Sum(count => count.Input), counts.Sum(count => count.Cached), 0, counts.Sum(count => count.Output)));
+            .Be(
+                new TokenUse(
+                    counts.Sum(count => count.Input),
+                    counts.Sum(count => count.Cached),
+                    0,
+                    counts.Sum(count => count.Output)
+                )
+            );
         cost.IsEstimate.Should().BeFalse();
         cost.Dollars.Should()
             .BeApproximately(

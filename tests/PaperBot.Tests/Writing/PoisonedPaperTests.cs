@@ -93,7 +93,9 @@ public sealed class PoisonedPaperTests
             Stop
         );
 
-        Shown(outcome.Should().BeOfType<WritingOutcome.Written>().Subject.Notes).Should().OnlyContain(text => !text.Contains(Payload));
+        Shown(outcome.Should().BeOfType<WritingOutcome.Written>().Subject.Notes)
+            .Should()
+            .OnlyContain(text => !text.Contains(Payload));
     }
 
     [Fact]
@@ -107,7 +109,9 @@ public sealed class PoisonedPaperTests
 
         var notes = await writer.NotesAsync();
 
-        Shown(notes).Should().OnlyContain(text => !text.Contains("evil.example/") && !text.Contains("https://") && !text.Contains("<b>"));
+        Shown(notes)
+            .Should()
+            .OnlyContain(text => !text.Contains("evil.example/") && !text.Contains("https://") && !text.Contains("<b>"));
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class PoisonedPaperTests
     private static List<string> Shown(IReadOnlyList<PaperNote> notes) =>
         [
             .. notes.SelectMany(note =>
-                note.QuestionAnswers.SelectMany(answer => new[] { answer.Question, answer.Answer, answer.Verdict.ToString() }).Prepend(note.Summary)
+                note.QuestionAnswers.SelectMany(answer => new[] { answer.Question, answer.Answer, answer.Verdict.ToString() })
+                    .Prepend(note.Summary)
             ),
         ];
 }

@@ -13,7 +13,11 @@ namespace PaperBot.Tests.Writing;
 /// <summary>What goes over the wire to each vendor, to the letter: a library that changes its mind is noticed here.</summary>
 public sealed class WireTests
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -29,7 +33,10 @@ public sealed class WireTests
         Approved.Verify(
             string.Join(
                 "\n\n",
-                writer.Server.Asks.Zip(writer.Server.Replies).Take(2).Select(call => $"{Show(call.First)}\n\nreply:\n{call.Second}")
+                writer
+                    .Server.Asks.Zip(writer.Server.Replies)
+                    .Take(2)
+                    .Select(call => $"{Show(call.First)}\n\nreply:\n{call.Second}")
             ),
             vendor
         );

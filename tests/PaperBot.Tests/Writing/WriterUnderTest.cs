@@ -63,7 +63,13 @@ internal sealed class WriterUnderTest : IAsyncDisposable
             Endpoint = anthropic ? server.Anthropic : server.OpenAi,
             Model = "stand-in-1",
             ApiKey = server.ApiKey,
-            Prices = new ModelPrices { Input = 3, CachedInput = 0.3m, CacheWrite = 3.75m, Output = 15 },
+            Prices = new ModelPrices
+            {
+                Input = 3,
+                CachedInput = 0.3m,
+                CacheWrite = 3.75m,
+                Output = 15,
+            },
             Retries = 2,
         };
         return new WriterUnderTest(
@@ -89,7 +95,9 @@ internal sealed class WriterUnderTest : IAsyncDisposable
         return new PagedPaper(
             SamplePapers.Paper(number),
             $"hash-{number}",
-            hidden is null ? pages : [.. pages.Select(page => page.Number == 2 ? page with { Text = page.Text + "\n\n" + hidden } : page)]
+            hidden is null
+                ? pages
+                : [.. pages.Select(page => page.Number == 2 ? page with { Text = page.Text + "\n\n" + hidden } : page)]
         );
     }
 
