@@ -14,6 +14,7 @@ var root = new RootCommand(
     ListsBenchmark.Create(),
     ReadingBenchmark.Create(),
     PagesBenchmark.Create(),
+    WritingBenchmark.Create(),
     ScoreAsking.Create(),
     SpeedAsking.Create(),
     FitAsking.Create(),

@@ -60,6 +60,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>A window of its own, as another browser would have it.</summary>
     /// <param name="path">What follows the workspace's address, such as <c>#/papers-en</c>.</param>
     /// <param name="person"><c>member</c> or <c>admin</c>.</param>
+    /// <param name="address">Of another program than <see cref="Site"/>, with its last slash.</param>
     private protected async Task<IPage> OpenAsync(
         string path = "",
         string person = "member",
@@ -67,7 +68,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         int height = 860,
         ColorScheme scheme = ColorScheme.Light,
         bool touch = false,
-        string? language = null
+        string? language = null,
+        string? address = null
     )
     {
         var context = await chromium.Browser.NewContextAsync(
@@ -104,7 +106,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             }
         };
         _pages.Add(page);
-        await page.GotoAsync(Site.Address + path);
+        await page.GotoAsync((address ?? Site.Address.ToString()) + path);
         await page.Locator("#app").WaitForAsync();
         return page;
     }

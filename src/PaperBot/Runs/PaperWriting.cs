@@ -226,9 +226,23 @@ public sealed class PaperWriting(
             return (before, null);
         }
 
-        return await stage.WriteThemeAsync(id, told, cancellationToken) is ThemeOutcome.Failed failed
-            ? (before, WritingReports.NoTheme(failed.Reason))
-            : (fingerprint, null);
+        // Noted with the theme itself: what is known to be ours may be written again.
+        var outcome = await stage.WriteThemeAsync(
+            id,
+            told,
+            session =>
+                StageLog.WriteAsync(
+                    session,
+                    id,
+                    Stage.Writing,
+                    null,
+                    fingerprint,
+                    StageState.Done,
+                    WritingReports.Written(settings.Model).ToStored()
+                ),
+            cancellationToken
+        );
+        return outcome is ThemeOutcome.Failed failed ? (before, WritingReports.NoTheme(failed.Reason)) : (fingerprint, null);
     }
 
     private static PaperFailure? Trouble(Paper paper, WritingOutcome outcome) =>

@@ -46,6 +46,10 @@ public sealed class CallLedger(Store store)
             {
                 var now = await session.NowAsync();
                 var month = MonthOf(now);
+                await session.ExecuteAsync(
+                    "insert into model_month(month) values(@month) on conflict(month) do update set month = excluded.month",
+                    new { month }
+                );
                 var spent = await session.ScalarAsync<long>(
                     "select coalesce(sum(cost), 0) from model_call where month = @month",
                     new { month }

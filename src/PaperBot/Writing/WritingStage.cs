@@ -21,9 +21,11 @@ public sealed class WritingStage(Store store, INoteWriter writer)
     ) => await Task.WhenAll(papers.Select(paper => WriteAsync(week, paper, log, cancellationToken)));
 
     /// <summary>The theme of a week from its stored summaries; saved in every language.</summary>
+    /// <param name="log">Notes whose theme it is, in the transaction that saves it.</param>
     public async Task<ThemeOutcome> WriteThemeAsync(
         WeekId week,
         IReadOnlyList<ThemePaper> papers,
+        Func<StoreSession, Task> log,
         CancellationToken cancellationToken
     )
     {
@@ -37,6 +39,8 @@ public sealed class WritingStage(Store store, INoteWriter writer)
                     {
                         await PaperStore.SaveThemeAsync(session, week, language, new WeekTheme(theme, ""));
                     }
+
+                    await log(session);
                 },
                 cancellationToken
             );

@@ -27,6 +27,11 @@ create table model_call(
   at bigint not null
 );
 
+-- A row to wait for each other at: of two nodes that ask at once, the second counts what the first has noted.
+create table model_month(
+  month text primary key
+);
+
 create index model_call_month on model_call(month);
 
 create index model_call_week on model_call(week, paper);
