@@ -62,17 +62,21 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
     public static PaperBotProcess StartService(IReadOnlyDictionary<string, string> settings) =>
         new(Start(["run", "--announce"], settings, input: false));
 
-    /// <summary>The same as systemd starts it: its process is the service's, and <paramref name="notify"/> is where it reports.</summary>
-    public static PaperBotProcess StartUnderSystemd(IReadOnlyDictionary<string, string> settings, string notify) =>
-        new(
-            Start(
-                ["-c", "SYSTEMD_EXEC_PID=$$ exec \"$0\" run --announce", ProgramPath],
-                settings,
-                input: false,
-                program: "/bin/sh",
-                ("NOTIFY_SOCKET", notify)
-            )
-        );
+    /// <summary>The same as systemd starts it: its parent is called so, and reads on a socket what it reports.</summary>
+    /// <param name="folder">For a shell that goes by that name.</param>
+    /// <param name="notify">The path of the socket.</param>
+    public static PaperBotProcess StartUnderSystemd(IReadOnlyDictionary<string, string> settings, string folder, string notify)
+    {
+        const string script = """
+            "$0" run --announce & child=$!
+            trap 'kill -TERM $child' TERM
+            while kill -0 $child 2>/dev/null; do wait $child; code=$?; done
+            exit $code
+            """;
+        var systemd = Path.Combine(folder, "systemd");
+        File.Copy("/bin/sh", systemd);
+        return new(Start(["-c", script, ProgramPath], settings, input: false, systemd, ("NOTIFY_SOCKET", notify)));
+    }
 
     /// <summary>Starts a call that is not waited for.</summary>
     public static PaperBotProcess StartCall(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings) =>

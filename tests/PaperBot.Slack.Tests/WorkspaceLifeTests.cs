@@ -134,7 +134,17 @@ public sealed class WorkspaceLifeTests(PublishedWorkspace workspace) : IClassFix
         refused.Words.Should().Contain("管理者だけ");
 
         (await AdminAsync("subscribe en")).Should().Contain("#elsewhere に英語");
-        (await AdminAsync("channels")).Should().Contain("✓ slack #elsewhere (en)").And.Contain("✓ slack #general (ja)");
+        (await AdminAsync("channels"))
+            .Should()
+            .Contain("✓ slack #elsewhere: 英語、最大 10 本")
+            .And.Contain("✓ slack #general: 日本語、最大 10 本、設定で固定");
+        (await AdminAsync("subscribe papers=3 want=\"thought cloning, rl\" mute=survey"))
+            .Should()
+            .Contain("英語、最大 3 本、優先: thought cloning/rl、省略: survey");
+        (await AdminAsync("subscribe papers=3")).Should().Contain("すでに英語、最大 3 本");
+        (await AdminAsync("subscribe fr")).Should().Contain("「fr」がわかりません");
+        var settings = await (await Slack.SlashAsync(AdminUser, "C0GENERAL", "/paper-admin", "unsubscribe")).ResponseAsync(0, Stop);
+        settings.Words.Should().Contain("設定ファイルの Channels");
         (await AdminAsync("rerun latest dry-run")).Should().Contain("#elsewhere: 投稿");
         (await AdminAsync("unsubscribe")).Should().Contain("配信をやめました");
         (await AdminAsync("channels")).Should().NotContain("elsewhere");

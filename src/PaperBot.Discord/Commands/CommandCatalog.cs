@@ -81,7 +81,7 @@ internal static class CommandCatalog
     {
         var options = subcommand.Options ?? [];
         var words = new List<string> { subcommand.Name };
-        foreach (var plain in new[] { "week", "paper", "url", "delivery", "language" })
+        foreach (var plain in new[] { "week", "paper", "url", "delivery", "language", "profile" })
         {
             Add(words, Value(options, plain));
         }
@@ -141,7 +141,13 @@ internal static class CommandCatalog
             Subcommand("held", "What is held back, and why", "保留中の投稿と回答、その理由"),
             Subcommand("unanswered", "Questions that nothing stored answers", "答えが見つからなかった質問"),
             Subcommand("channels", "The channels that get digests", "ダイジェストの配信先"),
-            Subcommand("subscribe", "Send the digests to this channel", "このチャンネルに配信します", SpokenLanguage()),
+            Subcommand(
+                "subscribe",
+                "Send the digests to this channel",
+                "このチャンネルに配信します",
+                SpokenLanguage(),
+                Profile()
+            ),
             Subcommand("unsubscribe", "Send no more digests to this channel", "このチャンネルへの配信をやめます"),
             Subcommand(
                 "retract",
@@ -186,6 +192,14 @@ internal static class CommandCatalog
         );
         return language;
     }
+
+    private static JsonObject Profile() =>
+        Text(
+            "profile",
+            "内容",
+            "papers=5 want=rl,agents mute=survey authors=… categories=cs.CL cron=\"0 0 9 ? * TUE\" zone=…",
+            "papers=5 want=rl,agents mute=survey authors=… categories=cs.CL cron=\"0 0 9 ? * TUE\" zone=…"
+        );
 
     private static JsonObject Everywhere() =>
         Flag("everywhere", "全体", "In every channel, not only this one", "このチャンネルだけでなく、すべての配信先で");

@@ -9,8 +9,8 @@ public abstract record AdminCommand
     private AdminCommand() { }
 
     /// <summary>The channel that it is typed in gets digests.</summary>
-    /// <param name="Language">Null where none was named.</param>
-    public sealed record Subscribe(Language? Language) : AdminCommand;
+    /// <param name="Wish">What it wants of a week, as far as that was said.</param>
+    public sealed record Subscribe(ChannelWish Wish) : AdminCommand;
 
     public sealed record Unsubscribe : AdminCommand;
 
@@ -55,7 +55,7 @@ public abstract record AdminCommand
         UnknownWord,
         PaperMissing,
         NoAddress,
-        NoLanguage,
+        NoWish,
     }
 
     /// <summary>Reads the words behind <c>/paper-admin</c>; case and the order of a rerun's words do not matter.</summary>
@@ -80,9 +80,9 @@ public abstract record AdminCommand
             ("held", 1) => new Held(),
             ("unanswered", 1) => new Unanswered(),
             ("channels", 1) => new Channels(),
-            ("subscribe", 1) => new Subscribe(null),
-            ("subscribe", 2) when Languages.Find(words[1]) is { } language => new Subscribe(language),
-            ("subscribe", _) => new Unclear(UnclearReason.NoLanguage, words[1]),
+            ("subscribe", _) => ChannelWish.TryParse(text.Trim()["subscribe".Length..], out var wrong) is { } wish
+                ? new Subscribe(wish)
+                : new Unclear(UnclearReason.NoWish, wrong),
             ("unsubscribe", 1) => new Unsubscribe(),
             ("pause", 1) => new Pause(Everywhere: false),
             ("resume", 1) => new Resume(Everywhere: false),
@@ -155,8 +155,7 @@ public abstract record AdminCommand
         var paper = string.Join(' ', words[..^1]!);
         var address = words[^1].Trim('<', '>').Split('|')[0];
         return ArxivId.TryParse(address, out var id) ? new Fix(paper, id.AbstractPage)
-            : Uri.TryCreate(address, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"
-                ? new Fix(paper, link!)
+            : Uri.TryCreate(address, UriKind.Absolute, out var link) && link.Scheme is "http" or "https" ? new Fix(paper, link!)
             : new Unclear(UnclearReason.NoAddress, words[^1]);
     }
 

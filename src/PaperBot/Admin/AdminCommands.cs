@@ -108,7 +108,7 @@ public sealed partial class AdminCommands(
             AdminCommand.Unanswered => Say(await UnansweredAsync(texts, cancellationToken)),
             AdminCommand.Channels => Say(await channels.ListAsync(texts, cancellationToken)),
             AdminCommand.Subscribe subscribe => Say(
-                await channels.SubscribeAsync(origin, subscribe.Language, language, texts, cancellationToken)
+                await channels.SubscribeAsync(origin, subscribe.Wish, language, texts, cancellationToken)
             ),
             AdminCommand.Unsubscribe => Say(await channels.UnsubscribeAsync(origin, texts, cancellationToken)),
             _ => throw new InvalidOperationException($"{command} has no answer."),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PaperBot.Papers;
 using PaperBot.Runs;
 
@@ -82,9 +83,28 @@ internal sealed record AdminTexts
 
     public required string NoChannels { get; init; }
 
-    public required Func<string, Language, string> Subscribed { get; init; }
+    /// <summary>With the channel's name and what it gets.</summary>
+    public required Func<string, string, string> Subscribed { get; init; }
 
-    public required Func<string, Language, string> AlreadySubscribed { get; init; }
+    public required Func<string, string, string> AlreadySubscribed { get; init; }
+
+    public required string FixedBySettings { get; init; }
+
+    public required string BySettings { get; init; }
+
+    public required Func<Language, string> In { get; init; }
+
+    public required Func<int, string> AtMost { get; init; }
+
+    public required string Wanted { get; init; }
+
+    public required string Muted { get; init; }
+
+    public required string Authors { get; init; }
+
+    public required string Categories { get; init; }
+
+    public required string Comma { get; init; }
 
     public required Func<string, string> CannotSubscribe { get; init; }
 
@@ -121,7 +141,7 @@ internal sealed record AdminTexts
             "/paper-admin release [<投稿の ID>] — 原因を取り除いたあと、保留中の投稿を再開します",
             "/paper-admin unanswered — 答えられなかった質問を表示します",
             "/paper-admin channels — 投稿先のチャンネルを表示します",
-            "/paper-admin subscribe [ja|en] — このチャンネルへの配信を始めます",
+            "/paper-admin subscribe [ja|en] [papers=5] [want=語,語] [mute=語] [authors=名前] [categories=cs.CL] [cron=\"0 0 9 ? * TUE\"] [zone=Asia/Tokyo] — このチャンネルへの配信を始め、または内容を変えます",
             "/paper-admin unsubscribe — このチャンネルへの配信をやめます",
         ],
         Unclear = unclear =>
@@ -138,8 +158,8 @@ internal sealed record AdminTexts
                 AdminCommand.UnclearReason.PaperMissing => "論文を指定してください。例: confirm 2305.18290",
                 AdminCommand.UnclearReason.NoAddress =>
                     $"「{unclear.Found}」は論文の URL として読めません。https://arxiv.org/abs/2305.18290 のように書いてください。",
-                AdminCommand.UnclearReason.NoLanguage =>
-                    $"「{unclear.Found}」という言語では配信できません。subscribe ja または subscribe en と入力してください。",
+                AdminCommand.UnclearReason.NoWish =>
+                    $"「{unclear.Found}」がわかりません。subscribe ja papers=5 want=rl,agents mute=survey のように入力してください (ほかに authors、categories、cron、zone)。",
                 _ => $"「{unclear.Found}」の意味がわかりません。/paper-admin help をご覧ください。",
             },
         NoWeek = "保存されている週がまだありません。",
@@ -194,10 +214,19 @@ internal sealed record AdminTexts
         Released = count => count == 0 ? "再開できる保留中の投稿はありません。" : $"{count} 件の投稿を再開しました。",
         ChannelsTitle = "投稿先のチャンネル",
         NoChannels = "配信先のチャンネルがありません。配信したいチャンネルで /paper-admin subscribe と入力してください。",
-        Subscribed = (channel, language) =>
-            $"#{channel} に{JapaneseName(language)}のダイジェストを配信します。次回の配信から届きます。最新の週を今すぐ投稿するには /paper-admin rerun latest と入力してください。",
-        AlreadySubscribed = (channel, language) =>
-            $"#{channel} にはすでに{JapaneseName(language)}のダイジェストを配信しています。",
+        FixedBySettings =
+            "このチャンネルは設定ファイルの Channels で決められているため、チャットからは変えられません。運用者が設定を変えて再起動してください。",
+        BySettings = "設定で固定",
+        In = JapaneseName,
+        AtMost = most => string.Create(CultureInfo.InvariantCulture, $"最大 {most} 本"),
+        Wanted = "優先:",
+        Muted = "省略:",
+        Authors = "著者:",
+        Categories = "分野:",
+        Comma = "、",
+        Subscribed = (channel, profile) =>
+            $"#{channel} に{profile}でダイジェストを配信します。次回の配信から届きます。最新の週を今すぐ投稿するには /paper-admin rerun latest と入力してください。",
+        AlreadySubscribed = (channel, profile) => $"#{channel} にはすでに{profile}でダイジェストを配信しています。",
         CannotSubscribe = reason =>
             $"このチャンネルには投稿できません ({reason})。ボットをチャンネルに招待し、投稿を許可してから、もう一度お試しください。",
         Unsubscribed = dropped =>
@@ -227,7 +256,7 @@ internal sealed record AdminTexts
             "/paper-admin release [<post id>] — lets held posts go on once the cause is mended",
             "/paper-admin unanswered — questions that nothing stored answered",
             "/paper-admin channels — the channels that get digests",
-            "/paper-admin subscribe [ja|en] — this channel gets digests from now on",
+            "/paper-admin subscribe [ja|en] [papers=5] [want=word,word] [mute=word] [authors=name] [categories=cs.CL] [cron=\"0 0 9 ? * TUE\"] [zone=Europe/Berlin] — this channel gets digests from now on, or others",
             "/paper-admin unsubscribe — this channel gets no digests any more",
         ],
         Unclear = unclear =>
@@ -240,8 +269,8 @@ internal sealed record AdminTexts
                 AdminCommand.UnclearReason.PaperMissing => "Name a paper: confirm 2305.18290.",
                 AdminCommand.UnclearReason.NoAddress =>
                     $"'{unclear.Found}' is no paper's address; write https://arxiv.org/abs/2305.18290.",
-                AdminCommand.UnclearReason.NoLanguage =>
-                    $"There are no digests in '{unclear.Found}'; write subscribe ja or subscribe en.",
+                AdminCommand.UnclearReason.NoWish =>
+                    $"'{unclear.Found}' is not understood; write, say, subscribe en papers=5 want=rl,agents mute=survey (also authors, categories, cron, zone).",
                 _ => $"'{unclear.Found}' is not understood here; see /paper-admin help.",
             },
         NoWeek = "No week is stored yet.",
@@ -287,9 +316,19 @@ internal sealed record AdminTexts
         Released = count => count == 0 ? "No held post can be released." : $"{count} posts go on.",
         ChannelsTitle = "Channels that get digests",
         NoChannels = "No channel gets digests. Type /paper-admin subscribe in the one that should.",
-        Subscribed = (channel, language) =>
-            $"#{channel} gets digests in {EnglishName(language)} from the next one on. To post the newest week now: /paper-admin rerun latest.",
-        AlreadySubscribed = (channel, language) => $"#{channel} gets digests in {EnglishName(language)} already.",
+        FixedBySettings =
+            "This channel is named in the settings (Channels), so chat cannot change it; the operator changes the settings and restarts.",
+        BySettings = "fixed by the settings",
+        In = language => "in " + EnglishName(language),
+        AtMost = most => string.Create(CultureInfo.InvariantCulture, $"at most {most} papers"),
+        Wanted = "first:",
+        Muted = "left out:",
+        Authors = "authors:",
+        Categories = "categories:",
+        Comma = ", ",
+        Subscribed = (channel, profile) =>
+            $"#{channel} gets digests {profile} from the next one on. To post the newest week now: /paper-admin rerun latest.",
+        AlreadySubscribed = (channel, profile) => $"#{channel} gets digests {profile} already.",
         CannotSubscribe = reason =>
             $"Nothing can be posted here ({reason}). Invite the bot to the channel, allow it to post, and try again.",
         Unsubscribed = dropped =>

@@ -14,7 +14,7 @@ public sealed class ChannelAdmin(DigestChannels channels, Subscriptions subscrip
             state switch
             {
                 ChannelTarget.Found usable =>
-                    $"✓ {usable.Settings.Platform} #{usable.Target.Name} ({usable.Settings.Language.Code()})",
+                    $"✓ {usable.Settings.Platform} #{usable.Target.Name}: {Profile(usable.Settings, texts)}",
                 ChannelTarget.OutOfReach unusable => $"× {unusable.Settings.Platform} {unusable.Settings.Id}: {unusable.Reason}",
                 _ => throw new InvalidOperationException($"{state} is no state of a channel."),
             }
@@ -30,31 +30,39 @@ public sealed class ChannelAdmin(DigestChannels channels, Subscriptions subscrip
         );
     }
 
-    /// <param name="language">Null keeps what the channel had, else takes the asker's.</param>
+    /// <param name="asker">The language of digests where neither the wish nor the channel says one.</param>
     internal async Task<string> SubscribeAsync(
         ChatOrigin origin,
-        Language? language,
+        ChannelWish wish,
         Language asker,
         AdminTexts texts,
         CancellationToken cancellationToken
     )
     {
-        var known = await FindAsync(origin, cancellationToken);
-        var settings = new ChannelSettings
+        if (channels.IsConfigured(origin.Platform, origin.ChannelId))
         {
-            Platform = origin.Platform,
-            Id = origin.ChannelId,
-            Language = language ?? known?.Language ?? asker,
-        };
+            return texts.FixedBySettings;
+        }
+
+        var known = await FindAsync(origin, cancellationToken);
+        var settings = wish.ApplyTo(
+            known
+                ?? new ChannelSettings
+                {
+                    Platform = origin.Platform,
+                    Id = origin.ChannelId,
+                    Language = asker,
+                }
+        );
         switch (await channels.FindAsync(settings, cancellationToken))
         {
             case ChannelTarget.OutOfReach unusable:
                 return texts.CannotSubscribe(unusable.Reason);
-            case ChannelTarget.Found found when known?.Language == settings.Language:
-                return texts.AlreadySubscribed(found.Target.Name, settings.Language);
+            case ChannelTarget.Found found when known is not null && Profile(known, texts) == Profile(settings, texts):
+                return texts.AlreadySubscribed(found.Target.Name, Profile(settings, texts));
             case ChannelTarget.Found found:
-                await subscriptions.SubscribeAsync(found.Target.Channel, settings.Language, origin.Actor, cancellationToken);
-                return texts.Subscribed(found.Target.Name, settings.Language);
+                await subscriptions.SubscribeAsync(found.Target.Channel, settings, origin.Actor, cancellationToken);
+                return texts.Subscribed(found.Target.Name, Profile(settings, texts));
             case var other:
                 throw new InvalidOperationException($"{other} is no state of a channel.");
         }
@@ -62,6 +70,11 @@ public sealed class ChannelAdmin(DigestChannels channels, Subscriptions subscrip
 
     internal async Task<string> UnsubscribeAsync(ChatOrigin origin, AdminTexts texts, CancellationToken cancellationToken)
     {
+        if (channels.IsConfigured(origin.Platform, origin.ChannelId))
+        {
+            return texts.FixedBySettings;
+        }
+
         if (await FindAsync(origin, cancellationToken) is not { } known)
         {
             return texts.NotSubscribed;
@@ -70,12 +83,32 @@ public sealed class ChannelAdmin(DigestChannels channels, Subscriptions subscrip
         // Needs nothing of the platform: a channel that cannot be reached any more can be given up all the same.
         var dropped = await subscriptions.UnsubscribeAsync(
             new ChannelKey(origin.Platform, origin.Workspace, origin.ChannelId),
-            known.Language,
+            known,
             origin.Actor,
             cancellationToken
         );
         return texts.Unsubscribed(dropped);
     }
+
+    /// <summary>What a channel gets, in one line.</summary>
+    private string Profile(ChannelSettings settings, AdminTexts texts) =>
+        string.Join(
+            texts.Comma,
+            new[]
+            {
+                texts.In(settings.Language),
+                texts.AtMost(settings.MaxPapers),
+                Listed(texts.Wanted, settings.Include),
+                Listed(texts.Muted, settings.Exclude),
+                Listed(texts.Authors, settings.Authors),
+                Listed(texts.Categories, settings.Categories),
+                settings.Schedule is null && settings.TimeZone is null ? "" : $"{settings.Schedule} {settings.TimeZone}".Trim(),
+                channels.IsConfigured(settings.Platform, settings.Id) ? texts.BySettings : "",
+            }.Where(words => words.Length > 0)
+        );
+
+    private static string Listed(string name, IReadOnlyList<string> words) =>
+        words.Count == 0 ? "" : $"{name} {string.Join("/", words)}";
 
     private async Task<ChannelSettings?> FindAsync(ChatOrigin origin, CancellationToken cancellationToken) =>
         (await channels.ListAsync(cancellationToken)).FirstOrDefault(channel =>

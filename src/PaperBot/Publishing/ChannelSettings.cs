@@ -24,14 +24,23 @@ public sealed record ChannelSettings
     /// <summary>How many papers of a week are posted at most. 10 by default.</summary>
     public int MaxPapers { get; init; } = 10;
 
-    /// <summary>Only papers whose title, categories or aliases hold one of these words; empty: all.</summary>
+    /// <summary>Wanted words: papers whose title, names or categories hold one come first and are marked.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>No paper whose title, categories or aliases hold one of these words.</summary>
+    /// <summary>Muted words: papers that hold one are mentioned at the end of the header and not posted. The archive keeps them.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Papers of these authors come first, as wanted ones.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Papers of these arXiv categories, such as <c>cs.CL</c>, come first, as wanted ones.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
 
     /// <summary>A cron expression of its own; null follows <c>Schedule:Cron</c>.</summary>
     public string? Schedule { get; init; }
+
+    /// <summary>The time zone of <see cref="Schedule"/>, an IANA name; null follows <c>Schedule:TimeZone</c>.</summary>
+    public string? TimeZone { get; init; }
 
     public static IReadOnlyList<ChannelSettings> ReadAll(SettingsReader reader)
     {
@@ -90,6 +99,12 @@ public sealed record ChannelSettings
             reader.Report($"{entry}:Schedule", $"is '{schedule}'", "a cron expression such as 0 0 9 ? * MON");
         }
 
+        var zone = reader.Text($"{entry}:TimeZone", "");
+        if (zone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            reader.Report($"{entry}:TimeZone", $"is '{zone}'", "a time zone such as Asia/Tokyo or Europe/Berlin");
+        }
+
         var channel = new ChannelSettings
         {
             Entry = entry,
@@ -99,7 +114,10 @@ public sealed record ChannelSettings
             MaxPapers = reader.Number($"{entry}:MaxPapers", defaults.MaxPapers, 1, 50),
             Include = reader.List($"{entry}:Include"),
             Exclude = reader.List($"{entry}:Exclude"),
+            Authors = reader.List($"{entry}:Authors"),
+            Categories = reader.List($"{entry}:Categories"),
             Schedule = schedule.Length > 0 ? schedule : null,
+            TimeZone = zone.Length > 0 ? zone : null,
         };
         return id.Length > 0 ? channel : null;
     }

@@ -1,4 +1,5 @@
 using PaperBot.Chat;
+using PaperBot.Papers;
 
 namespace PaperBot.Publishing;
 
@@ -59,18 +60,50 @@ public sealed record DigestPost(string Part, PostKind Kind, string? Parent, Chat
     public bool Replaced { get; init; }
 }
 
-/// <summary>Which papers of a week a channel gets.</summary>
+/// <summary>Which papers of a week a channel gets, and in which order. What it does not get is mentioned; the archive keeps all of them.</summary>
 public sealed record DigestProfile
 {
     /// <summary>The whole week.</summary>
     public static DigestProfile Everything { get; } = new();
 
-    /// <summary>How many at most; the week's first ones.</summary>
+    public static DigestProfile Of(ChannelSettings settings) =>
+        new()
+        {
+            MaxPapers = settings.MaxPapers,
+            Include = settings.Include,
+            Exclude = settings.Exclude,
+            Authors = settings.Authors,
+            Categories = settings.Categories,
+        };
+
+    /// <summary>How many at most: wanted ones first, then the week's first ones.</summary>
     public int MaxPapers { get; init; } = int.MaxValue;
 
-    /// <summary>Only papers that hold one of these words in their title, authors, categories or names; empty: all.</summary>
+    /// <summary>Papers that hold one of these words in their title, authors, categories or names are wanted: they come first and are marked.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>No paper that holds one of these words there.</summary>
+    /// <summary>Papers that hold one of these words there are muted, wanted or not: they are mentioned and not posted.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Papers of authors whose names hold one of these are wanted.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Papers of these categories are wanted.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    public bool Wants(StoredPaper paper) =>
+        !Mutes(paper)
+        && (
+            Holds(Texts(paper), Include)
+            || Holds(paper.Paper.Authors, Authors)
+            || paper.Paper.Categories.Any(category => Categories.Contains(category, StringComparer.OrdinalIgnoreCase))
+        );
+
+    public bool Mutes(StoredPaper paper) => Holds(Texts(paper), Exclude);
+
+    private static IReadOnlyList<string> Texts(StoredPaper paper) =>
+        [paper.Paper.Title, paper.ListName, .. paper.Paper.Authors, .. paper.Paper.Categories, .. paper.Paper.Aliases];
+
+    private static bool Holds(IReadOnlyList<string> texts, IReadOnlyList<string> words) =>
+        words.Any(word => texts.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

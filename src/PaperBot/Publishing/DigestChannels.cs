@@ -16,26 +16,16 @@ public sealed class DigestChannels(
     /// <summary>What the settings name.</summary>
     public IReadOnlyList<ChannelSettings> Configured { get; } = [.. channels];
 
-    /// <summary>Those of the settings and those that were put in from chat, without those that were taken out there.</summary>
-    public async Task<IReadOnlyList<ChannelSettings>> ListAsync(CancellationToken cancellationToken)
-    {
-        var said = await subscriptions.ReadAsync(cancellationToken);
-        var configured =
-            from settings in Configured
-            let word = said.FirstOrDefault(word => word.IsFor(settings))
-            where word is null or { Wanted: true }
-            select word is null ? settings : settings with { Language = word.Language };
-        var added =
-            from word in said
-            where word.Wanted && !Configured.Any(word.IsFor)
-            select new ChannelSettings
-            {
-                Platform = word.Platform,
-                Id = word.Channel,
-                Language = word.Language,
-            };
-        return [.. configured, .. added];
-    }
+    /// <summary>Those of the settings as they stand there, and those that were put in from chat. Where both name one the settings win.</summary>
+    public async Task<IReadOnlyList<ChannelSettings>> ListAsync(CancellationToken cancellationToken) =>
+        [
+            .. Configured,
+            .. (await subscriptions.ReadAsync(cancellationToken)).Where(channel => !IsConfigured(channel.Platform, channel.Id)),
+        ];
+
+    /// <summary>Whether the settings name the channel, so that chat changes nothing about it.</summary>
+    public bool IsConfigured(string platform, string channel) =>
+        Configured.Any(settings => settings.Platform == platform && settings.Id == channel);
 
     /// <summary>All at once; a platform that lets us ask for so many a minute is waited for.</summary>
     public async Task<IReadOnlyList<ChannelTarget>> FindAsync(

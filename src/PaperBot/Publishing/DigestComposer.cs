@@ -21,43 +21,34 @@ public static class DigestComposer
     {
         links ??= ReadingLinks.None;
         var slots = WeekSlots.Of(week);
-        var chosen = week
+        var papers = week
             .Papers.Select(paper =>
                 (Paper: paper, Part: string.Create(CultureInfo.InvariantCulture, $"p{slots[paper.Paper.Id]:00}"))
             )
-            .Where(entry => Wants(profile, entry.Paper))
+            .OrderBy(entry => profile.Wants(entry.Paper) ? 0 : 1)
             .ToList();
-        var held = chosen.Count(entry => entry.Paper.Held is not null);
-        var posted = chosen.Where(entry => entry.Paper.Held is null).Take(profile.MaxPapers).ToList();
-        if (posted.Count == 0 && held == 0)
+        var held = papers.Count(entry => entry.Paper.Held is not null && !profile.Mutes(entry.Paper));
+        var known = papers.Where(entry => entry.Paper.Held is null).ToList();
+        var posted = known.Where(entry => !profile.Mutes(entry.Paper)).Take(profile.MaxPapers).ToList();
+        if (known.Count == 0 && held == 0)
         {
             return new Digest([]);
         }
 
+        var content = new HeaderContent(
+            posted,
+            [.. posted.Select(entry => entry.Paper).Where(profile.Wants)],
+            [.. known.Except(posted).Select(entry => entry.Paper)],
+            held
+        );
         return new Digest([
             new DigestPost(
                 Digest.HeaderPart,
                 PostKind.Header,
                 null,
-                DigestHeader.Compose(week, posted, held, language, limits, links)
+                DigestHeader.Compose(week, content, language, limits, links)
             ),
             .. posted.SelectMany(entry => PaperPosts.Compose(entry.Paper, entry.Part, language, threads, limits, links)),
         ]);
-    }
-
-    private static bool Wants(DigestProfile profile, StoredPaper paper)
-    {
-        string[] texts =
-        [
-            paper.Paper.Title,
-            paper.ListName,
-            .. paper.Paper.Authors,
-            .. paper.Paper.Categories,
-            .. paper.Paper.Aliases,
-        ];
-        return (profile.Include.Count == 0 || Holds(profile.Include)) && !Holds(profile.Exclude);
-
-        bool Holds(IReadOnlyList<string> words) =>
-            words.Any(word => texts.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -12,10 +12,13 @@ internal static class DigestHeader
     private const int LongestTheme = 600;
     private const int FewestNames = 2;
 
+    // Papers that the channel does not get are mentioned in passing.
+    private const int MostOthers = 5;
+    private const int LongestOther = 60;
+
     public static ChatMessage Compose(
         StoredWeek week,
-        IReadOnlyList<(StoredPaper Paper, string Part)> papers,
-        int held,
+        HeaderContent content,
         Language language,
         MessageLimits limits,
         ReadingLinks links
@@ -23,7 +26,9 @@ internal static class DigestHeader
     {
         var texts = DigestTexts.For(language);
         var title = texts.Title(Day(week.Label.Start), Day(week.Label.End));
-        var lines = papers.Select(entry => Line(entry.Paper.Paper, entry.Part, language, texts)).ToList();
+        var lines = content
+            .Posted.Select(entry => Line(entry.Paper.Paper, entry.Part, content.Wanted.Contains(entry.Paper), language, texts))
+            .ToList();
         var top = new List<ChatBlock> { new ChatBlock.Heading(title) };
         if ((Theme(week, language) ?? Names(papers, language)) is { } theme)
         {
@@ -35,7 +40,7 @@ internal static class DigestHeader
             top.Add(new ChatBlock.Image(picture, WeekWords.Picture(week, language)));
         }
 
-        var remarks = Remarks(papers, held, language, texts).ToList();
+        var remarks = Remarks(content, language, texts).ToList();
         ChatBlock[] bottom =
         [
             .. remarks.Count > 0 ? [new ChatBlock.Context(string.Join('\n', remarks))] : Array.Empty<ChatBlock>(),
@@ -96,21 +101,26 @@ internal static class DigestHeader
         );
     }
 
-    private static RichText Line(Paper paper, string part, Language language, DigestTexts texts)
+    private static RichText Line(Paper paper, string part, bool isWanted, Language language, DigestTexts texts)
     {
-        var link = new Inline.Link(Digest.Placeholder(part), TextCut.Shorten(PaperCard.TitleText(paper), LongestTitle));
+        var title = TextCut.Shorten(PaperCard.TitleText(paper), LongestTitle);
+        var link = new Inline.Link(Digest.Placeholder(part), isWanted ? "★ " + title : title);
         return paper.Published is { } day
             ? RichText.Of(link, new Inline.Text(texts.Published(PaperTexts.For(language).Day(day))))
             : RichText.Of(link);
     }
 
-    private static IEnumerable<string> Remarks(
-        IReadOnlyList<(StoredPaper Paper, string Part)> papers,
-        int held,
-        Language language,
-        DigestTexts texts
-    )
+    private static IEnumerable<string> Remarks(HeaderContent content, Language language, DigestTexts texts)
     {
+        var (papers, _, others, held) = content;
+        if (others.Count > 0)
+        {
+            yield return texts.Others(
+                others.Count,
+                [.. others.Take(MostOthers).Select(paper => TextCut.Shorten(PaperCard.TitleText(paper.Paper), LongestOther))]
+            );
+        }
+
         var notes = papers.Select(entry => entry.Paper.Notes.GetValueOrDefault(language)).OfType<PaperNote>().ToList();
         if (notes.Count > 0)
         {
@@ -135,3 +145,15 @@ internal static class DigestHeader
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a header tells of.</summary>
+/// <param name="Posted">In the order in which they are posted.</param>
+/// <param name="Wanted">Those of them that the channel asked for.</param>
+/// <param name="Others">Papers of the week that the channel does not get.</param>
+/// <param name="Held">How many are held.</param>
+internal sealed record HeaderContent(
+    IReadOnlyList<(StoredPaper Paper, string Part)> Posted,
+    IReadOnlyList<StoredPaper> Wanted,
+    IReadOnlyList<StoredPaper> Others,
+    int Held
+);

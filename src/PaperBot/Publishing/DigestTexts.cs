@@ -16,6 +16,9 @@ internal sealed record DigestTexts
     /// <summary>In place of the papers that the header has no room for.</summary>
     public required Func<int, string> MorePapers { get; init; }
 
+    /// <summary>How many papers the channel does not get, and the titles of some.</summary>
+    public required Func<int, IReadOnlyList<string>, string> Others { get; init; }
+
     public required string Guide { get; init; }
 
     public required string AllUnchecked { get; init; }
@@ -38,6 +41,10 @@ internal sealed record DigestTexts
         Theme = "今回のテーマ:",
         Published = day => $"（{day}）",
         MorePapers = count => Invariant($"ほか{count}本"),
+        Others = (count, titles) =>
+            Invariant(
+                $"この週にはほかに {count} 本あります: {string.Join("、", titles)}{(count > titles.Count ? " など" : "")}。/paper week ですべて見られます。"
+            ),
         Guide = "要約とQ&Aは各論文のスレッドにあります。知りたいことは /paper に続けて入力してください。",
         AllUnchecked = "回答に付いたページ番号は、論文の本文とまだ照合していません（未確認）。",
         NoNotesYet = "この週の要約とQ&Aは、まだ書かれていません。",
@@ -53,6 +60,10 @@ internal sealed record DigestTexts
         Theme = "This week’s theme:",
         Published = day => $" ({day})",
         MorePapers = count => Invariant($"and {count} more"),
+        Others = (count, titles) =>
+            Invariant(
+                $"{count} more this week: {string.Join("; ", titles)}{(count > titles.Count ? " and others" : "")}. /paper week shows all of them."
+            ),
         Guide = "Each paper’s thread holds its summary and Q&A. To ask something, type /paper and your question.",
         AllUnchecked = "The page numbers in the answers have not been compared with the papers yet (unchecked).",
         NoNotesYet = "The summaries and Q&A of this week are not written yet.",

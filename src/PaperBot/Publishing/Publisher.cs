@@ -180,19 +180,7 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
         week is null
             ? []
             : DigestComposer
-                .Compose(
-                    week,
-                    target.Language,
-                    target.Threads,
-                    target.Limits,
-                    new DigestProfile
-                    {
-                        MaxPapers = target.Settings.MaxPapers,
-                        Include = target.Settings.Include,
-                        Exclude = target.Settings.Exclude,
-                    },
-                    links
-                )
+                .Compose(week, target.Language, target.Threads, target.Limits, DigestProfile.Of(target.Settings), links)
                 .Posts;
 
     private static string Summary(IReadOnlyList<ChannelPlan> plans) =>

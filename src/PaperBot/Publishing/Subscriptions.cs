@@ -1,45 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using PaperBot.Papers;
 using PaperBot.Storage;
 
 namespace PaperBot.Publishing;
 
-/// <summary>Channels that an admin put in, or took out, from chat. What is said here wins over the settings.</summary>
+/// <summary>Channels that an admin put in from chat, each with what it wants of a week. Channels that the settings name are not among them.</summary>
 public sealed class Subscriptions(Store store)
 {
-    private sealed record Row(string Platform, string Channel, long Wanted, string Language);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private sealed record Row(string Platform, string Channel, string Language, string Profile);
 
     private sealed record DigestRow(string Digest);
 
-    public Task<IReadOnlyList<Subscription>> ReadAsync(CancellationToken cancellationToken) =>
-        store.ReadAsync<IReadOnlyList<Subscription>>(
+    /// <summary>The profile as it is stored; what an older program did not write is the default.</summary>
+    private sealed record Profile
+    {
+        public int? MaxPapers { get; init; }
+
+        public IReadOnlyList<string>? Include { get; init; }
+
+        public IReadOnlyList<string>? Exclude { get; init; }
+
+        public IReadOnlyList<string>? Authors { get; init; }
+
+        public IReadOnlyList<string>? Categories { get; init; }
+
+        public string? Schedule { get; init; }
+
+        public string? TimeZone { get; init; }
+    }
+
+    /// <summary>In the order in which they were put in.</summary>
+    public Task<IReadOnlyList<ChannelSettings>> ReadAsync(CancellationToken cancellationToken) =>
+        store.ReadAsync<IReadOnlyList<ChannelSettings>>(
             async session =>
                 [
                     .. (
                         await session.QueryAsync<Row>(
-                            "select platform as Platform, channel as Channel, wanted as Wanted, language as Language from subscription order by at, platform, channel"
+                            """
+                            select platform as Platform, channel as Channel, language as Language, profile as Profile
+                            from subscription where wanted = 1 order by at, platform, channel
+                            """
                         )
-                    ).Select(row => new Subscription(
-                        row.Platform,
-                        row.Channel,
-                        row.Wanted == 1,
-                        Languages.FromCode(row.Language)
-                    )),
+                    ).Select(Settings),
                 ],
             cancellationToken
         );
 
-    /// <summary>From now on the channel gets digests, in this language.</summary>
-    public Task SubscribeAsync(ChannelKey channel, Language language, string actor, CancellationToken cancellationToken) =>
-        store.WriteAsync(session => WriteAsync(session, channel, wanted: true, language, actor), cancellationToken);
+    /// <summary>From now on the channel gets digests, in this way.</summary>
+    public Task SubscribeAsync(ChannelKey channel, ChannelSettings settings, string actor, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => WriteAsync(session, channel, wanted: true, settings, actor), cancellationToken);
 
     /// <summary>From now on the channel gets none. What was sent stays; what was not will not be.</summary>
     /// <returns>How many planned posts are dropped.</returns>
-    public Task<int> UnsubscribeAsync(ChannelKey channel, Language language, string actor, CancellationToken cancellationToken) =>
+    public Task<int> UnsubscribeAsync(
+        ChannelKey channel,
+        ChannelSettings settings,
+        string actor,
+        CancellationToken cancellationToken
+    ) =>
         store.WriteAsync(
             async session =>
             {
                 await DigestPlanner.LockAsync(session, channel);
-                await WriteAsync(session, channel, wanted: false, language, actor);
+                await WriteAsync(session, channel, wanted: false, settings, actor);
                 var now = await session.NowAsync();
                 var dropped = await session.ExecuteAsync(
                     """
@@ -64,33 +93,75 @@ public sealed class Subscriptions(Store store)
             cancellationToken
         );
 
-    private static async Task WriteAsync(StoreSession session, ChannelKey channel, bool wanted, Language language, string actor)
+    private static ChannelSettings Settings(Row row)
     {
+        var defaults = new ChannelSettings { Platform = row.Platform, Id = row.Channel };
+        var profile = JsonSerializer.Deserialize<Profile>(row.Profile, Json) ?? new Profile();
+        return defaults with
+        {
+            Language = Languages.FromCode(row.Language),
+            MaxPapers = profile.MaxPapers ?? defaults.MaxPapers,
+            Include = profile.Include ?? [],
+            Exclude = profile.Exclude ?? [],
+            Authors = profile.Authors ?? [],
+            Categories = profile.Categories ?? [],
+            Schedule = profile.Schedule,
+            TimeZone = profile.TimeZone,
+        };
+    }
+
+    private static string Stored(ChannelSettings settings) =>
+        JsonSerializer.Serialize(
+            new Profile
+            {
+                MaxPapers = settings.MaxPapers,
+                Include = settings.Include,
+                Exclude = settings.Exclude,
+                Authors = settings.Authors,
+                Categories = settings.Categories,
+                Schedule = settings.Schedule,
+                TimeZone = settings.TimeZone,
+            },
+            Json
+        );
+
+    private static async Task WriteAsync(
+        StoreSession session,
+        ChannelKey channel,
+        bool wanted,
+        ChannelSettings settings,
+        string actor
+    )
+    {
+        var profile = Stored(settings);
         await session.ExecuteAsync(
             """
-            insert into subscription(platform, channel, wanted, language, actor, at) values(@platform, @channel, @wanted, @language, @actor, @now)
-            on conflict(platform, channel) do update set wanted = excluded.wanted, language = excluded.language, actor = excluded.actor, at = excluded.at
+            insert into subscription(platform, channel, wanted, language, profile, actor, at)
+            values(@platform, @channel, @wanted, @language, @profile, @actor, @now)
+            on conflict(platform, channel) do update set wanted = excluded.wanted, language = excluded.language, profile = excluded.profile,
+              actor = excluded.actor, at = excluded.at
             """,
             new
             {
                 platform = channel.Platform,
                 channel = channel.Channel,
                 wanted = wanted ? 1L : 0L,
-                language = language.Code(),
+                language = settings.Language.Code(),
+                profile,
                 actor,
                 now = await session.NowAsync(),
             }
         );
         await Audit.AppendAsync(
             session,
-            new AuditEntry(actor, wanted ? "subscribe" : "unsubscribe", channel.ToString(), null, null, language.Code())
+            new AuditEntry(
+                actor,
+                wanted ? "subscribe" : "unsubscribe",
+                channel.ToString(),
+                null,
+                wanted ? DeliveryKey.Hash(profile) : null,
+                settings.Language.Code()
+            )
         );
     }
-}
-
-/// <param name="Channel">The platform's id of the channel.</param>
-/// <param name="Wanted">False takes a channel out that the settings name.</param>
-public sealed record Subscription(string Platform, string Channel, bool Wanted, Language Language)
-{
-    public bool IsFor(ChannelSettings settings) => settings.Platform == Platform && settings.Id == Channel;
 }

@@ -97,7 +97,7 @@ public sealed partial class ScheduledRuns(
                 }
 
                 await (
-                    await IsAwaitedAsync(stoppingToken)
+                    await IsAwaitedAsync(stoppingToken) || await IsTurnOfAChannelAsync(stoppingToken)
                         ? OneByOneAsync(LookAndPostAsync, stoppingToken)
                         : LookForCorrectionsAsync(stoppingToken)
                 );
@@ -137,7 +137,9 @@ public sealed partial class ScheduledRuns(
 
     private async Task LookAndPostAsync(CancellationToken cancellationToken)
     {
-        if (Fired() is { } fired && fired >= await InstalledAsync(cancellationToken))
+        var installed = await InstalledAsync(cancellationToken);
+        var wanted = await channels.ListAsync(cancellationToken);
+        if (Fired() is { } fired && (fired >= installed || wanted.Any(channel => FiredFor(channel) >= installed)))
         {
             await RefreshAsync(cancellationToken);
             await PostDueAsync(fired, cancellationToken);
@@ -164,17 +166,21 @@ public sealed partial class ScheduledRuns(
     /// <summary>Archives what is too old and runs what is to be posted, week by week over the channels that lack it.</summary>
     private async Task PostAsync(IReadOnlyList<WeekLabel> ready, CancellationToken cancellationToken)
     {
+        var installed = await InstalledAsync(cancellationToken);
         var due = new SortedDictionary<WeekId, (DateTimeOffset NotBefore, List<ChannelSettings> Channels)>();
         foreach (
             var found in (
-                await channels.FindAsync(await channels.ListAsync(cancellationToken), cancellationToken)
+                await channels.FindAsync(
+                    (await channels.ListAsync(cancellationToken)).Where(channel => FiredFor(channel) >= installed),
+                    cancellationToken
+                )
             ).OfType<ChannelTarget.Found>()
         )
         {
             var had = await ledger.ReadAsync(found.Target.Channel, cancellationToken);
             foreach (
                 var week in DueWeeks.Find(
-                    ready,
+                    ready.Where(label => MayHave(found.Settings, label)),
                     had.Weeks,
                     had.LastPlanned,
                     time.GetUtcNow(),
@@ -301,6 +307,14 @@ public sealed partial class ScheduledRuns(
             next = Earlier(_looked + Vary(weeks.CorrectionsEvery), fires + Vary(weeks.LookEvery));
         }
 
+        foreach (var channel in await channels.ListAsync(cancellationToken))
+        {
+            if (CronOf(channel)?.GetNextValidTimeAfter(_looked) is { } turn)
+            {
+                next = Earlier(next, turn + OneSecond);
+            }
+        }
+
         foreach (var list in await listing.KnownAsync(cancellationToken))
         {
             if (
@@ -355,6 +369,30 @@ public sealed partial class ScheduledRuns(
     }
 
     private DateTimeOffset? Fired() => _cron.GetPreviousValidTimeBefore(time.GetUtcNow());
+
+    /// <summary>A channel may have a schedule of its own, in a time zone of its own; null where it goes by the installation's.</summary>
+    private CronExpression? CronOf(ChannelSettings channel) =>
+        channel.Schedule is null && channel.TimeZone is null
+            ? null
+            : new CronExpression(channel.Schedule ?? schedule.Cron, ZoneOf(channel));
+
+    private TimeZoneInfo ZoneOf(ChannelSettings channel) =>
+        channel.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : schedule.TimeZone;
+
+    private DateTimeOffset? FiredFor(ChannelSettings channel) =>
+        CronOf(channel) is { } cron ? cron.GetPreviousValidTimeBefore(time.GetUtcNow()) : Fired();
+
+    /// <summary>A channel of its own schedule gets a week once that has fired after the week's end.</summary>
+    private bool MayHave(ChannelSettings channel, WeekLabel label) =>
+        CronOf(channel) is null
+        || (
+            FiredFor(channel) is { } fired
+            && label.End < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(fired, ZoneOf(channel)).DateTime)
+        );
+
+    /// <summary>Whether some channel's own schedule has fired since the last look.</summary>
+    private async Task<bool> IsTurnOfAChannelAsync(CancellationToken cancellationToken) =>
+        (await channels.ListAsync(cancellationToken)).Any(channel => CronOf(channel) is not null && FiredFor(channel) > _looked);
 
     /// <summary>The week that had ended when the schedule fired.</summary>
     private WeekId Ended(DateTimeOffset fired) =>

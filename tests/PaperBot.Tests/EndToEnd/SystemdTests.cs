@@ -21,7 +21,7 @@ public sealed class SystemdTests : IDisposable
         notify.Bind(new UnixDomainSocketEndPoint(path));
         _workspace.Settings["Weeks:BaseUrl"] = "http://127.0.0.1:9/";
 
-        await using var service = PaperBotProcess.StartUnderSystemd(_workspace.Settings, path);
+        await using var service = PaperBotProcess.StartUnderSystemd(_workspace.Settings, _workspace.Folder, path);
         (await ReceiveAsync(notify)).Should().Contain("READY=1");
         await service.ReadyAsync(Cancellation);
         var stopping = service.StopAsync(Cancellation);

@@ -131,13 +131,30 @@ public sealed class DigestComposerTests
     }
 
     [Fact]
-    public void A_profile_chooses_by_words_and_number()
+    public void A_profile_orders_and_mentions_by_words_authors_categories_and_number()
     {
-        Parts(new DigestProfile { Include = ["machine learning"] }).Should().Equal("p01", "p04");
-        Parts(new DigestProfile { Include = ["ueda", "quiet"] }).Should().Equal("p02", "p03");
+        Parts(new DigestProfile { Include = ["quiet"] }).Should().Equal("p03", "p01", "p02", "p04");
+        Parts(new DigestProfile { Authors = ["ueda"] }).Should().StartWith("p02").And.HaveCount(4);
+        var category = SmallWeek.Build().Papers[3].Paper.Categories[0];
+        Parts(new DigestProfile { Categories = [category.ToUpperInvariant()] }).Should().Contain("p04").And.HaveCount(4);
         Parts(new DigestProfile { Exclude = ["SRS"] }).Should().Equal("p02", "p03", "p04");
         Parts(new DigestProfile { MaxPapers = 2 }).Should().Equal("p01", "p02");
-        Compose(SmallWeek.Build(), profile: new DigestProfile { Include = ["no such word"] }).Posts.Should().BeEmpty();
+        Parts(new DigestProfile { MaxPapers = 1, Include = ["quiet"] }).Should().Equal("p03");
+        Parts(new DigestProfile { Include = ["no such word"] }).Should().Equal("p01", "p02", "p03", "p04");
+
+        var header = Header(
+            Compose(
+                SmallWeek.Build(),
+                profile: new DigestProfile
+                {
+                    MaxPapers = 2,
+                    Include = ["quiet"],
+                    Exclude = ["SRS"],
+                }
+            )
+        );
+        header.Should().Contain("★ ").And.Contain("この週にはほかに 2 本あります").And.Contain("Small Retrievers Suffice");
+        Header(Compose(SmallWeek.Build())).Should().NotContain("★").And.NotContain("ほかに");
 
         IEnumerable<string> Parts(DigestProfile profile) =>
             Compose(SmallWeek.Build(), profile: profile)

@@ -53,6 +53,55 @@ public sealed class ScheduledRunsTests
     }
 
     [Fact]
+    public async Task A_channel_with_a_schedule_of_its_own_gets_the_week_when_that_comes_and_not_before()
+    {
+        await using var test = await ScheduleUnderTest.StartAsync(Token, WeekListText.Week(Newest));
+        test.PutOnArxiv(Newest);
+        test.Channels =
+        [
+            test.Channels[0],
+            test.Channels[0] with
+            {
+                Id = "C2",
+                Schedule = "0 0 9 ? * TUE",
+                TimeZone = "Europe/Berlin",
+            },
+        ];
+        // The board is the same; what each channel got is in the store.
+        await test.RunDueAsync(Token);
+        test.Time.Advance(test.Weeks.SettleFor);
+        await test.RunDueAsync(Token);
+        (await PlannedAsync(test, "C1")).Should().NotBeNull();
+        (await PlannedAsync(test, "C2")).Should().BeNull("its Tuesday has not come");
+
+        await test.Runs.StartAsync(Token);
+        await test.WindAsync(UntilPlannedAsync(test, "C2"), TimeSpan.FromMinutes(5));
+        await test.WindAsync(test.Runs.StopAsync(Token));
+
+        var tuesday = new DateTimeOffset(2026, 6, 30, 9, 0, 0, TimeSpan.FromHours(2));
+        (await PlannedAsync(test, "C2")).Should().BeOnOrAfter(tuesday).And.BeBefore(tuesday.AddHours(2));
+    }
+
+    private static async Task UntilPlannedAsync(ScheduleUnderTest test, string channel)
+    {
+        while (await PlannedAsync(test, channel) is null)
+        {
+            await Task.Delay(5, Token);
+        }
+    }
+
+    private static async Task<DateTimeOffset?> PlannedAsync(ScheduleUnderTest test, string channel) =>
+        await test.Store.ReadAsync(
+            session =>
+                session.ScalarAsync<long>($"select coalesce(max(planned_at), 0) from digest where channel like '%:{channel}'"),
+            Token
+        )
+            is > 0
+                and var at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
+
+    [Fact]
     public async Task A_late_list_is_said_once_and_once_more_when_it_came()
     {
         await using var test = await ScheduleUnderTest.StartAsync(Token, WeekListText.Week(Newest.AddDays(-7), 101));

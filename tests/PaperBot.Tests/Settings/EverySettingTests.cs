@@ -23,6 +23,7 @@ public sealed class EverySettingTests
         ["Channels:0:Language"] = "fr",
         ["Channels:0:MaxPapers"] = "0",
         ["Channels:0:Schedule"] = "mondays",
+        ["Channels:0:TimeZone"] = "Mars/Base",
         ["Outbox:Lease"] = "1ms",
         ["Outbox:RequestTimeout"] = "1h",
         ["Outbox:Settle"] = "x",
