@@ -70,8 +70,7 @@ public sealed partial class PaperBotProcess : IAsyncDisposable
         const string script = """
             "$0" run --announce & child=$!
             trap 'kill -TERM $child' TERM
-            while kill -0 $child 2>/dev/null; do wait $child; code=$?; done
-            exit $code
+            while kill -0 $child 2>/dev/null; do wait $child; done
             """;
         var systemd = Path.Combine(folder, "systemd");
         File.Copy("/bin/sh", systemd);

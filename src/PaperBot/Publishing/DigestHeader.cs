@@ -30,7 +30,7 @@ internal static class DigestHeader
             .Posted.Select(entry => Line(entry.Paper.Paper, entry.Part, content.Wanted.Contains(entry.Paper), language, texts))
             .ToList();
         var top = new List<ChatBlock> { new ChatBlock.Heading(title) };
-        if ((Theme(week, language) ?? Names(papers, language)) is { } theme)
+        if ((Theme(week, language) ?? Names(content.Posted, language)) is { } theme)
         {
             top.Add(Theme(theme, texts, limits));
         }
