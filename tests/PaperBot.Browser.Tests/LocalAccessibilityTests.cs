@@ -67,6 +67,30 @@ public sealed class LocalAccessibilityTests(Chromium chromium) : BrowserTest(chr
     }
 
     [Fact]
+    public async Task The_first_look_at_the_workspace_takes_less_than_100_kilobytes()
+    {
+        await SampleDigest.PostAsync(Site);
+        var transferred = 0L;
+        using var client = new HttpClient(new SocketsHttpHandler());
+        var page = await OpenAsync();
+        await Expect(page.Locator(".message").First).ToBeVisibleAsync();
+        var loaded = await page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').map((entry) => entry.name)");
+
+        // Asked again one by one: what was answered from the browser's own memory counts as well.
+        foreach (var address in loaded.Where(address => !address.Contains("/local/changes")).Append(Site.Address.AbsoluteUri))
+        {
+            address.Should().StartWith(Site.Address.AbsoluteUri);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.AcceptEncoding.ParseAdd("br");
+            using var answer = await client.SendAsync(request, Cancellation);
+            answer.EnsureSuccessStatusCode();
+            transferred += (await answer.Content.ReadAsByteArrayAsync(Cancellation)).Length;
+        }
+
+        transferred.Should().BeInRange(10 * 1024, 100 * 1024);
+    }
+
+    [Fact]
     public async Task Everything_can_be_done_by_keyboard_alone()
     {
         var ids = await SampleDigest.PostAsync(Site);

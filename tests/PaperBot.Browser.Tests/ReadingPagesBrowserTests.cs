@@ -9,22 +9,29 @@ using static Microsoft.Playwright.Assertions;
 namespace PaperBot.Browser.Tests;
 
 /// <summary>The reading pages in a real browser: for every eye, without a script, and small.</summary>
-public sealed class ReadingPagesBrowserTests(Chromium chromium) : IAsyncLifetime
+public sealed class ReadingPagesBrowserTests(Chromium chromium, ReadingPagesBrowserTests.SharedSite shared)
+    : IClassFixture<ReadingPagesBrowserTests.SharedSite>
 {
     private const int LargestTransfer = 100 * 1024;
-    private ReadingSite? _site;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private ReadingSite Site => shared.Site;
 
-    private ReadingSite Site => _site ?? throw new InvalidOperationException("The site was not started.");
-
-    public async ValueTask InitializeAsync() => _site = await ReadingSite.StartAsync([LongWeek(), SmallWeek.Build()], Cancellation);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Pages that no test changes.</summary>
+    public sealed class SharedSite : IAsyncLifetime
     {
-        if (_site is not null)
+        private ReadingSite? _site;
+
+        internal ReadingSite Site => _site ?? throw new InvalidOperationException("The site was not started.");
+
+        public async ValueTask InitializeAsync() =>
+            _site = await ReadingSite.StartAsync([LongWeek(), SmallWeek.Build()], TestContext.Current.CancellationToken);
+
+        public async ValueTask DisposeAsync()
         {
-            await _site.DisposeAsync();
+            if (_site is not null)
+            {
+                await _site.DisposeAsync();
+            }
         }
     }
 
@@ -52,7 +59,9 @@ public sealed class ReadingPagesBrowserTests(Chromium chromium) : IAsyncLifetime
             await page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
             var found = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
             found.Violations.Select(violation => $"{name}: {violation.Id} {violation.Nodes[0].Html}").Should().BeEmpty();
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).Should().BeLessThanOrEqualTo(0, name);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"))
+                .Should()
+                .BeLessThanOrEqualTo(0, name);
             await PictureAsync(page, $"pages-{language}-{scheme.ToString().ToLowerInvariant()}-{width}-{name}");
         }
     }
@@ -123,7 +132,8 @@ public sealed class ReadingPagesBrowserTests(Chromium chromium) : IAsyncLifetime
         var paper = new Paper
         {
             Id = PaperId.Of(arxiv),
-            Title = "A Rather Long Title: On Everything That May Be Asked of a Language Model and What It Answers to It in the End",
+            Title =
+                "A Rather Long Title: On Everything That May Be Asked of a Language Model and What It Answers to It in the End",
             Arxiv = arxiv,
             Authors = [.. Enumerable.Range(1, 60).Select(i => $"Author Number{i}")],
             Published = new(2024, 1, 30),
@@ -133,7 +143,9 @@ public sealed class ReadingPagesBrowserTests(Chromium chromium) : IAsyncLifetime
             .Range(1, 40)
             .Select(i =>
             {
-                var text = string.Concat(Enumerable.Range(i, 6).Select(j => $"実験{j}では、提案手法が基準を{j}.{i}ポイント上回りました(p.{j})。"));
+                var text = string.Concat(
+                    Enumerable.Range(i, 6).Select(j => $"実験{j}では、提案手法が基準を{j}.{i}ポイント上回りました(p.{j})。")
+                );
                 var answer = SmallWeek.Answer($"実験{i}の結果は、基準と比べてどうでしたか？", text, Verdict.Verified);
                 return answer with
                 {
@@ -145,7 +157,8 @@ public sealed class ReadingPagesBrowserTests(Chromium chromium) : IAsyncLifetime
                             Finding = CheckFinding.Carried,
                             Claim = $"提案手法が基準を上回りました {citation.Text}",
                             Page = citation.Pages[0].First,
-                            Evidence = $"In experiment {i} our method beats the baseline on page {citation.Pages[0].First} by a margin of {i} points.",
+                            Evidence =
+                                $"In experiment {i} our method beats the baseline on page {citation.Pages[0].First} by a margin of {i} points.",
                         }),
                     ],
                 };

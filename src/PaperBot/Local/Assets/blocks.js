@@ -70,7 +70,7 @@ function inline(text, place) {
 
 // Dates, pages, counts and names such as GPT-4, of which a line's end would make two.
 const whole =
-  /(?<date>\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{2}-\d{2}(?: ?[~–〜] ?\d{4}-\d{2}-\d{2})?)|p\.\d[\d,-]*|ほか\d+[名本件]|\p{Script=Latin}{2,}-\d[\d.]*\p{Script=Latin}*/gu;
+  /(?<date>\d{1,2} \p{Lu}\p{Ll}{2,8} \d{4}|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{2}-\d{2}(?: ?[~–〜] ?\d{4}-\d{2}-\d{2})?)|p\.\d[\d,-]*|ほか\d+[名本件]|\p{Script=Latin}{2,}-\d[\d.]*\p{Script=Latin}*/gu;
 
 function words(text) {
   const pieces = h('span', {});
