@@ -60,6 +60,7 @@ public static class PaperBotCommand
             ReadPdfCommand.Create(),
             WeekListCommands.Create(),
             DoctorCommand.Create(platforms),
+            SbomCommand.Create(),
         };
         root.Options.Add(GlobalOptions.Config);
         root.Options.Add(GlobalOptions.Set);

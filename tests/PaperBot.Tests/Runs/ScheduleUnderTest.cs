@@ -34,6 +34,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
     private readonly SafeDownload _download;
     private readonly OutboxSignal _signal;
     private PdfStore? _pdfs;
+    private ScheduledRuns? _runs;
 
     private ScheduleUnderTest(TemporaryStore store, FakeTimeProvider time, ListHost lists, ArxivHost arxiv)
     {
@@ -78,7 +79,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
 
     public Store Store => _store.Store;
 
-    public ScheduledRuns Runs => field ??= NewRuns();
+    public ScheduledRuns Runs => _runs ??= NewRuns();
 
     public NoteFiles Notes => field ??= new NoteFiles(Store, Weeks, NullLogger<NoteFiles>.Instance);
 
@@ -95,6 +96,18 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
         return test;
     }
 
+    /// <summary>What stands on the list host, by the year of each week's Monday; newest first.</summary>
+    public void Publish(IEnumerable<(DateOnly Monday, string Text)> weeks)
+    {
+        var years = weeks.GroupBy(week => week.Monday.Year).OrderByDescending(year => year.Key).ToList();
+        foreach (var year in years)
+        {
+            Lists.Put($"years/{year.Key}.md", WeekListText.YearFile(year.Key, [.. year.Select(week => week.Text)]));
+        }
+
+        Lists.Put("README.md", WeekListText.Index([.. years.Select(year => year.Key)]));
+    }
+
     public void Publish(params string[] weeks) => Lists.Put("years/2026.md", WeekListText.YearFile(2026, weeks));
 
     /// <summary>Puts a week's ten papers on arXiv, under the names that the list gives them.</summary>
@@ -109,6 +122,14 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
                 }
             );
         }
+    }
+
+    /// <summary>The program ends and starts again: what it knows from now on is what the store knows.</summary>
+    public void Restart()
+    {
+        _runs?.Dispose();
+        _pdfs?.Dispose();
+        (_runs, _pdfs) = (null, null);
     }
 
     public Task RunDueAsync(CancellationToken cancellationToken) => WindAsync(Runs.RunDueAsync(cancellationToken));
@@ -132,6 +153,15 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
         }
 
         await task;
+    }
+
+    /// <summary>Moves the clock to an instant, or leaves it where it is past that already.</summary>
+    public void MoveTo(DateTimeOffset instant)
+    {
+        if (instant > Time.GetUtcNow())
+        {
+            Time.SetUtcNow(instant);
+        }
     }
 
     /// <summary>Sends everything that is planned.</summary>
