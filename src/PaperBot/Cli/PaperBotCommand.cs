@@ -43,7 +43,7 @@ public static class PaperBotCommand
         );
     }
 
-    private static RootCommand Create(PlatformWiring platforms)
+    internal static RootCommand Create(PlatformWiring platforms)
     {
         var root = new RootCommand(
             "PaperBot posts the week's machine-learning papers to your team's channels and answers questions about them."
