@@ -34,6 +34,8 @@ internal static class WritingBenchmark
                     "text+replies",
                     "ratio"
                 );
+                // A service is warm when its week comes.
+                await MeasureAsync(WriterProvider.OpenAi, 1, 1, TimeSpan.Zero, new Table(), cancellationToken);
                 foreach (var vendor in new[] { WriterProvider.OpenAi, WriterProvider.Anthropic })
                 {
                     foreach (var places in words.GetRequiredValue(parallel))

@@ -150,14 +150,10 @@ public sealed class PaperWriting(
             return new Planned(paper, Need.Text, null, "");
         }
 
-        var fingerprint = StageLog.Fingerprint(pages.Hash, pages.Reader, paper.Paper.Title, stage!.Identity);
+        // By the text: another file or another reader that says the same costs nothing.
+        var fingerprint = StageLog.Fingerprint([stage!.Identity, paper.Paper.Title, .. pages.Pages.Select(page => page.Text)]);
         var isDone = done == fingerprint && settings.Languages.All(paper.Notes.ContainsKey);
-        return new Planned(
-            paper,
-            isDone ? Need.Unchanged : Need.Writing,
-            new PagedPaper(paper.Paper, pages.Hash, pages.Pages),
-            fingerprint
-        );
+        return new Planned(paper, isDone ? Need.Unchanged : Need.Writing, new PagedPaper(paper.Paper, pages.Pages), fingerprint);
     }
 
     /// <summary>In the transaction that saves the notes, so that no kill can part them.</summary>

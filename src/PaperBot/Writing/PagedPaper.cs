@@ -6,9 +6,8 @@ using PaperBot.Papers;
 namespace PaperBot.Writing;
 
 /// <summary>A paper as the writer is given it: what is known of it and its text by page.</summary>
-/// <param name="TextHash">Of the file that the pages were read from; another one means another text.</param>
 /// <param name="Pages">By number, counted from 1.</param>
-public sealed record PagedPaper(Paper Paper, string TextHash, IReadOnlyList<PageText> Pages)
+public sealed record PagedPaper(Paper Paper, IReadOnlyList<PageText> Pages)
 {
     /// <summary>As the model is shown it: what addresses a model or a reviewer is no part of the paper.</summary>
     internal PagedPaper WithoutHidden() =>

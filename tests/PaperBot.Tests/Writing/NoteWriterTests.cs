@@ -116,7 +116,7 @@ public sealed class NoteWriterTests
     public async Task A_long_paper_is_read_in_parts_and_its_quotes_are_still_the_papers_own()
     {
         await using var writer = await WriterUnderTest.StartAsync(settings => settings with { ContextTokens = 4_000 });
-        var paper = new PagedPaper(SamplePapers.Paper(1), "long", SamplePapers.Pages(1, pages: 30));
+        var paper = new PagedPaper(SamplePapers.Paper(1), SamplePapers.Pages(1, pages: 30));
 
         var outcome = await writer.Writer.WriteAsync(WriterUnderTest.Week, paper, Stop);
 

@@ -27,7 +27,7 @@ public sealed class WireTests
     public async Task The_first_two_calls_about_a_paper_are_as_approved(bool anthropic, string vendor)
     {
         await using var writer = await WriterUnderTest.StartAsync(anthropic: anthropic);
-        var paper = new PagedPaper(SamplePapers.Paper(1), "hash", SamplePapers.Pages(1, pages: 1, sentences: 6));
+        var paper = new PagedPaper(SamplePapers.Paper(1), SamplePapers.Pages(1, pages: 1, sentences: 6));
         await writer.Writer.WriteAsync(WriterUnderTest.Week, paper, Stop);
 
         Approved.Verify(

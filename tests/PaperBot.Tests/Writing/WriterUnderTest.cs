@@ -94,7 +94,6 @@ internal sealed class WriterUnderTest : IAsyncDisposable
         var pages = SamplePapers.Pages(number);
         return new PagedPaper(
             SamplePapers.Paper(number),
-            $"hash-{number}",
             hidden is null
                 ? pages
                 : [.. pages.Select(page => page.Number == 2 ? page with { Text = page.Text + "\n\n" + hidden } : page)]
