@@ -133,7 +133,7 @@ public static class PaperBotCommand
         }
         catch (SettingsException exception)
         {
-            return Fail(words, secrets.Clean(exception.Message), CliExit.Usage);
+            return Fail(words, secrets.Clean(SettingsWords.List(exception.Problems, CliContext.Reader)), CliExit.Usage);
         }
         catch (CliException exception)
         {

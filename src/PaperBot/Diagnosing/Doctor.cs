@@ -55,8 +55,8 @@ public sealed class Doctor(
             .. exception.Problems.Select(problem => new Finding(
                 FindingLevel.Wrong,
                 problem.Key,
-                problem.Problem,
-                DiagnosisTexts.For(language).Expected(problem.Expected)
+                SettingsWords.Problem(problem, language),
+                DiagnosisTexts.For(language).Expected(SettingsWords.Expected(problem, language))
             )),
         ];
 

@@ -122,6 +122,26 @@ public sealed class EverySettingTests
             .Contain(problem => problem.Key == key && problem.Expected.Length > 0);
 
     [Fact]
+    public void What_is_wrong_is_said_in_Japanese_too()
+    {
+        var problems = Problems([.. Wrong.Select(pair => (pair.Key, pair.Value)), ("Slak:Token", "x")]);
+
+        foreach (var problem in problems)
+        {
+            SettingsWords
+                .Problem(problem, PaperBot.Papers.Language.Japanese)
+                .Should()
+                .MatchRegex(@"\p{IsHiragana}", problem.ToString());
+            SettingsWords
+                .Expected(problem, PaperBot.Papers.Language.Japanese)
+                .Should()
+                .MatchRegex(@"\p{IsHiragana}", problem.ToString());
+        }
+
+        SettingsWords.List(problems, PaperBot.Papers.Language.Japanese).Should().StartWith("設定に誤りがあります:");
+    }
+
+    [Fact]
     public void All_wrong_settings_are_named_at_once() =>
         Problems([.. Wrong.Select(pair => (pair.Key, pair.Value))])
             .Select(problem => problem.Key)
