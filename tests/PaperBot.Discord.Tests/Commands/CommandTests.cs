@@ -203,6 +203,7 @@ public sealed class CommandTests
                     "url" => "https://arxiv.org/abs/2306.00323",
                     "delivery" => "2023-W22",
                     "language" => "en",
+                    "profile" => "papers=5 want=\"rl, agents\" zone=Europe/Berlin",
                     _ => true,
                 },
             });
