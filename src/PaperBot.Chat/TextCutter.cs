@@ -34,6 +34,12 @@ internal sealed class TextCutter
             _betweenCharacters[place] = true;
         }
 
+        // Marks that stand behind a link are no part of its last letter: the link would have to be cut with them.
+        foreach (var (_, end, _) in _parts.Where(part => part.Part is not Inline.Text))
+        {
+            _betweenCharacters[end] = true;
+        }
+
         _betweenCharacters[_words.Length] = true;
         _insideWhole = new bool[_words.Length + 1];
         foreach (var (start, end) in wholes)

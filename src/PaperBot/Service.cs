@@ -46,10 +46,17 @@ public static class Service
         {
             await work();
         }
-        catch
+        catch (Exception exception)
         {
+            var told = app.Lifetime.ApplicationStopping.IsCancellationRequested;
             using var limit = new CancellationTokenSource(ShutdownTime);
             await app.StopAsync(limit.Token);
+            if (told && exception is not OperationCanceledException)
+            {
+                // Being told to end breaks what is starting in as many ways as there are libraries; none of them is a fault.
+                throw new OperationCanceledException("Told to end while it was starting.", exception);
+            }
+
             throw;
         }
     }
