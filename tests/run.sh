@@ -69,7 +69,7 @@ fi
 
 # Every temporary store, log and file of the tests lies in here, so that what is left over can be searched.
 TMPDIR=$(mktemp -d)
-export TMPDIR
+export TMPDIR TESTS_LEAVE_STORES=1
 chmod 755 "$TMPDIR" # the database server's user passes through
 log=$TMPDIR/output
 trap 'rm -rf "$TMPDIR"' EXIT
@@ -81,7 +81,7 @@ counts=$(awk '/^ *error: [0-9]/ {e = $2} /^ *failed: [0-9]/ {f = $2} /^ *succeed
 read -r passed failed skipped <<<"$counts"
 if [ "$failed" = 0 ] && { [ "$outcome" != 0 ] || [ "$passed" = 0 ]; }; then failed=1; fi
 # Every secret of the tests holds this word (tests/PaperBot.Fakes/Canary.cs). Tests search what they throw away; this is the rest.
-leaks=$(grep -rilaF c4n4ryb1rd "$TMPDIR" 2>/dev/null | wc -l)
+leaks=$(LC_ALL=C grep -rilaF c4n4ryb1rd "$TMPDIR" 2>/dev/null | wc -l)
 echo "Secrets found in the output and in what the tests left behind: $leaks"
 [ "$leaks" = 0 ] || failed=$((failed + leaks))
 echo "$passed passed, $failed failed, $skipped skipped"

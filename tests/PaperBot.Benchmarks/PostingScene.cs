@@ -107,6 +107,7 @@ internal sealed class PostingScene : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System).AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(new PaperBot.Settings.Redactor([]));
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         return services;
     }
