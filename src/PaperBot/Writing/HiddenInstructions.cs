@@ -10,6 +10,14 @@ namespace PaperBot.Writing;
 /// </summary>
 internal static partial class HiddenInstructions
 {
+    // Whom a command in a paper speaks to, what it wants done, and what with.
+    private const string Machines =
+        @"(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)";
+    private const string Verbs =
+        @"(?:say|saying|write|print|output|state|respond|reply|answer|report|recommend|praise|emphasi[sz]e|highlight|mention|include|insert|append|add|start|begin|end|finish|conclude|rate|score|assess|evaluate|accept|approve|ignore|disregard|forget|reveal|repeat|translate|stop|act|behave|pretend|speak|use|give|tell|post|send|visit|click|summari[sz]e|describe|claim|declare|produce|return)";
+    private const string Things =
+        @"(?:summar(?:y|ies)|reviews?|answers?|questions?|responses?|repl(?:y|ies)|outputs?|instructions?|prompts?|users?|readers?|channel|everyone|weakness(?:es)?|limitations?|negatives?|strengths?|positives?|positive|acceptance|score|rating|words?|sentence|phrase|papers?|poem|link|url|website|password|api\s+keys?|json|best|https?:|@)";
+
     /// <summary>What the model reads in the place of such text.</summary>
     public const string Mark = "[…]";
 
@@ -105,25 +113,51 @@ internal static partial class HiddenInstructions
     private static partial Regex Override();
 
     [GeneratedRegex(
-        @"\b(?:note|message|instructions?|hint|notice|reminder|command|order|request|addressed|written|meant|intended|information)\s+(?:is\s+)?(?:to|for)\s+(?:\w+\s+){0,3}(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)\b|\b(?:note|message|instructions?|hint|command)\s+(?:to|for)\s+(?:the|any|all)\s+models?\b|(?:^|[.:!?]\s*)\W*(?:to|for)\s+(?:the|any|all|every|whichever)?\s*(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)\b[^.:]*:|\b(?:attention|dear|hey|hello|hi)\b\W{1,3}(?:\w+\s+){0,2}(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)\b",
+        @"\b(?:note|message|instructions?|hint|notice|reminder|command|order|request|addressed|written|meant|intended|information)\s+(?:is\s+)?(?:to|for)\s+(?:\w+\s+){0,3}"
+            + Machines
+            + @"\b|\b(?:note|message|instructions?|hint|command)\s+(?:to|for)\s+(?:the|any|all)\s+models?\b|(?:^|[.:!?]\s*)\W*(?:to|for)\s+(?:the|any|all|every|whichever)?\s*"
+            + Machines
+            + @"\b[^.:]*:|\b(?:attention|dear|hey|hello|hi)\b\W{1,3}(?:\w+\s+){0,2}"
+            + Machines
+            + @"\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Addressed();
 
     [GeneratedRegex(
-        @"\b(?:if|when|since|because|as)\s+you(?:'re|\s+are)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)\b|\byou(?:'re|\s+are)\s+(?:now\s+)?(?:an?|the|in|acting|no\s+longer)\s+(?:\S+\s+){0,3}(?:(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)|mode|dan|developer|\w+-?bot)\b|\byou\s+(?:have\s+been|were)\s+(?:re)?(?:programmed|instructed|told|assigned|configured)|\b(?:ai|llm|gpt|assistant|model|reviewer|system|developer)\s*(?:instructions?|prompt|note|message|override|command)\s*[:：\-]|\bas\s+an?\s+(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?),?\s+you\b|^\W*for\s+(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)(?:\s+\w+)?\s*(?:[:!]|only)|\b(?:your|thy)\s+(?:new\s+|only\s+|next\s+|real\s+|sole\s+)?(?:tasks?|purpose|job|role|goal|instructions?|mission|output|reply|response|summary)\s+(?:is|are|must|should|has)\b|\b(?:want|wants|wanted|ask|asks|asked|need|needs|require|requires|instruct|instructs|order|orders|command|commands)\s+you\s+to\b",
+        @"\b(?:if|when|since|because|as)\s+you(?:'re|\s+are)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}"
+            + Machines
+            + @"\b|\byou(?:'re|\s+are)\s+(?:now\s+)?(?:an?|the|in|acting|no\s+longer)\s+(?:\S+\s+){0,3}(?:"
+            + Machines
+            + @"|mode|dan|developer|\w+-?bot)\b|\byou\s+(?:have\s+been|were)\s+(?:re)?(?:programmed|instructed|told|assigned|configured)|\b(?:ai|llm|gpt|assistant|model|reviewer|system|developer)\s*(?:instructions?|prompt|note|message|override|command)\s*[:：\-]|\bas\s+an?\s+"
+            + Machines
+            + @",?\s+you\b|^\W*for\s+"
+            + Machines
+            + @"(?:\s+\w+)?\s*(?:[:!]|only)|\b(?:your|thy)\s+(?:new\s+|only\s+|next\s+|real\s+|sole\s+)?(?:tasks?|purpose|job|role|goal|instructions?|mission|output|reply|response|summary)\s+(?:is|are|must|should|has)\b|\b(?:want|wants|wanted|ask|asks|asked|need|needs|require|requires|instruct|instructs|order|orders|command|commands)\s+you\s+to\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Spoken();
 
     [GeneratedRegex(
-        @"\byou\s+(?:will|must|should|shall|may\s+only|have\s+to|need\s+to|are\s+to|are\s+required\s+to|ought\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|just\s+|not\s+|also\s+)*(?:say|saying|write|print|output|state|respond|reply|answer|report|recommend|praise|emphasi[sz]e|highlight|mention|include|insert|append|add|start|begin|end|finish|conclude|rate|score|assess|evaluate|accept|approve|ignore|disregard|forget|reveal|repeat|translate|stop|act|behave|pretend|speak|use|give|tell|post|send|visit|click|summari[sz]e|describe|claim|declare|produce|return)\b|\b(?:summar(?:y|ies)|reviews?|repl(?:y|ies)|responses?|answers?)\s+(?:\w+\s+){0,6}(?:must|should|shall|has\s+to|have\s+to|needs?\s+to)\s+(?:always\s+|only\s+|not\s+|never\s+|also\s+)?(?:be\s+(?:positive|favou?rable|glowing|enthusiastic)|(?:say|saying|write|print|output|state|respond|reply|answer|report|recommend|praise|emphasi[sz]e|highlight|mention|include|insert|append|add|start|begin|end|finish|conclude|rate|score|assess|evaluate|accept|approve|ignore|disregard|forget|reveal|repeat|translate|stop|act|behave|pretend|speak|use|give|tell|post|send|visit|click|summari[sz]e|describe|claim|declare|produce|return))\b|\b(?:llms?|(?:large\s+)?language\s+models?|ai|a\.i\.|(?:ai|artificial\s+intelligence)\s+(?:assistants?|models?|reviewers?|systems?|readers?|agents?|bots?|tools?)|assistants?|chatbots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|reviewers?|summari[sz]ers?|(?:automated|automatic)\s+(?:systems?|readers?|reviewers?|tools?|agents?)|bots?)\s+(?:\w+\s+){0,4}(?:must|should|shall|has\s+to|have\s+to)\s+(?:always\s+|only\s+|not\s+|never\s+)?(?:say|state|write|output|print|report|recommend|praise|mention|claim|accept|rate|insert|append|add|reply|respond)\b",
+        @"\byou\s+(?:will|must|should|shall|may\s+only|have\s+to|need\s+to|are\s+to|are\s+required\s+to|ought\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|just\s+|not\s+|also\s+)*"
+            + Verbs
+            + @"\b|\b(?:summar(?:y|ies)|reviews?|repl(?:y|ies)|responses?|answers?)\s+(?:\w+\s+){0,6}(?:must|should|shall|has\s+to|have\s+to|needs?\s+to)\s+(?:always\s+|only\s+|not\s+|never\s+|also\s+)?(?:be\s+(?:positive|favou?rable|glowing|enthusiastic)|"
+            + Verbs
+            + @")\b|\b"
+            + Machines
+            + @"\s+(?:\w+\s+){0,4}(?:must|should|shall|has\s+to|have\s+to)\s+(?:always\s+|only\s+|not\s+|never\s+)?(?:say|state|write|output|print|report|recommend|praise|mention|claim|accept|rate|insert|append|add|reply|respond)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Dictated();
 
     [GeneratedRegex(
-        @"(?:\b(?:please|kindly|always|never|do\s+not|don't|only|instead,?|make\s+sure\s+to|be\s+sure\s+to|be\s+certain\s+to|now)\s+(?:\w+\s+){0,2}(?:say|saying|write|print|output|state|respond|reply|answer|report|recommend|praise|emphasi[sz]e|highlight|mention|include|insert|append|add|start|begin|end|finish|conclude|rate|score|assess|evaluate|accept|approve|ignore|disregard|forget|reveal|repeat|translate|stop|act|behave|pretend|speak|use|give|tell|post|send|visit|click|summari[sz]e|describe|claim|declare|produce|return)\b.*\b(?:summar(?:y|ies)|reviews?|answers?|questions?|responses?|repl(?:y|ies)|outputs?|instructions?|prompts?|users?|readers?|channel|everyone|weakness(?:es)?|limitations?|negatives?|strengths?|positives?|positive|acceptance|score|rating|words?|sentence|phrase|papers?|poem|link|url|website|password|api\s+keys?|json|best|https?:|@))|(?:\bgive\s+(?:a\s+|an\s+)?(?:only\s+)?(?:positive|favou?rable|glowing|high|good)\s+(?:\w+\s+)?(?:reviews?|feedback|scores?|ratings?|evaluations?)\b)|(?:\bpositive\s+reviews?\s+only\b)|(?:\bdo\s+not\s+(?:highlight|mention|discuss|report|list)\s+(?:any\s+)?(?:negative|weakness|limitation|flaw)(?:e?s)?)|^\W*(?:say|praise|respond|reply|emphasi[sz]e|tell|stop|recommend|pretend|act|speak|write|print|answer|append|insert)\s+(?:only\s+|as\s+|with\s+|to\s+|an?\s+|the\s+|this\s+|that\s+|every\s+|each\s+|all\s+|\w+ing\s+and\s+)(?:\w+\s+){0,8}(?:summar(?:y|ies)|reviews?|answers?|questions?|responses?|repl(?:y|ies)|outputs?|instructions?|prompts?|users?|readers?|channel|everyone|weakness(?:es)?|limitations?|negatives?|strengths?|positives?|positive|acceptance|score|rating|words?|sentence|phrase|papers?|poem|link|url|website|password|api\s+keys?|json|best|https?:|@)\b|^\W*(?:act|behave|pretend|speak)\s+(?:as|like|to\s+be)\b|^\W*(?:say|print|output|write|reply|respond|answer)\s+(?:with\s+|only\s+|just\s+)*[A-Z]{3,}\b|,\s*(?:emphasi[sz]e|praise|recommend|say|mention\s+only|state)\s+(?:the|that|this|only)\b[^.]*\bdo\s+not\b",
+        @"(?:\b(?:please|kindly|always|never|do\s+not|don't|only|instead,?|make\s+sure\s+to|be\s+sure\s+to|be\s+certain\s+to|now)\s+(?:\w+\s+){0,2}"
+            + Verbs
+            + @"\b.*\b"
+            + Things
+            + @")|(?:\bgive\s+(?:a\s+|an\s+)?(?:only\s+)?(?:positive|favou?rable|glowing|high|good)\s+(?:\w+\s+)?(?:reviews?|feedback|scores?|ratings?|evaluations?)\b)|(?:\bpositive\s+reviews?\s+only\b)|(?:\bdo\s+not\s+(?:highlight|mention|discuss|report|list)\s+(?:any\s+)?(?:negative|weakness|limitation|flaw)(?:e?s)?)|^\W*(?:say|praise|respond|reply|emphasi[sz]e|tell|stop|recommend|pretend|act|speak|write|print|answer|append|insert)\s+(?:only\s+|as\s+|with\s+|to\s+|an?\s+|the\s+|this\s+|that\s+|every\s+|each\s+|all\s+|\w+ing\s+and\s+)(?:\w+\s+){0,8}"
+            + Things
+            + @"\b|^\W*(?:act|behave|pretend|speak)\s+(?:as|like|to\s+be)\b|^\W*(?:say|print|output|write|reply|respond|answer)\s+(?:with\s+|only\s+|just\s+)*[A-Z]{3,}\b|,\s*(?:emphasi[sz]e|praise|recommend|say|mention\s+only|state)\s+(?:the|that|this|only)\b[^.]*\bdo\s+not\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Ordered();
