@@ -35,6 +35,12 @@ public static class AppServices
             .AddChecking(settings.Checking, new BilingualTerms(Glossary.Shipped.Terms))
             .AddAsking(settings.Asking)
             .AddSingleton<FindThreadPaper>(provider => provider.GetRequiredService<ThreadPapers>().FindAsync)
+            .AddSingleton<FindNewestDigest>(provider =>
+                origin =>
+                    provider
+                        .GetRequiredService<NewestDigests>()
+                        .Find(new ChannelKey(origin.Platform, origin.Workspace, origin.ChannelId))
+            )
             .AddPublishing(settings)
             .AddNotices(settings.Notices)
             .AddDownloads(settings.Weeks.BaseUrl, settings.Arxiv.ApiBase, settings.Arxiv.PdfBase)
@@ -56,6 +62,7 @@ public static class AppServices
             ))
             .AddSingleton<ICommandHandler, CommandRouter>()
             .AddHostedService(provider => provider.GetRequiredService<PaperIndex>())
+            .AddHostedService(provider => provider.GetRequiredService<NewestDigests>())
             .AddHostedService(provider => provider.GetRequiredService<Outbox>())
             .AddHostedService(provider => provider.GetRequiredService<ScheduledRuns>())
             .AddHostedService(provider => provider.GetRequiredService<NotesWatch>())

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using PaperBot.Papers;
 
 namespace PaperBot.Asking;
@@ -107,12 +108,12 @@ public sealed class AskIndex
         AnswerPairs.Find(left, right, language, Data.Glossary);
 
     /// <summary>Papers and stored questions for a text that is being typed, best first.</summary>
-    internal IReadOnlyList<Suggested> Suggest(string typed, PaperId? within, Language language, int most)
+    internal IReadOnlyList<Suggested> Suggest(AskQuery typed, int most)
     {
         var search = Rent();
         try
         {
-            return search.Suggest(typed, within, language, most);
+            return search.Suggest(typed, most);
         }
         finally
         {
@@ -138,6 +139,9 @@ internal sealed record IndexData
 
     public required IReadOnlyDictionary<PaperId, IndexedPaper> ById { get; init; }
 
+    /// <summary>The numbers of each week's papers; a paper of several weeks is in each of them.</summary>
+    public required IReadOnlyDictionary<WeekId, IReadOnlySet<int>> ByWeek { get; init; }
+
     public required IReadOnlyDictionary<PaperKey, IndexedPaper> ByKey { get; init; }
 
     public required Postings Postings { get; init; }
@@ -154,6 +158,12 @@ internal sealed record IndexData
 
     /// <summary>Of length 1, by answer; empty where no model is set.</summary>
     public IReadOnlyList<float[]?> Vectors { get; init; } = [];
+
+    /// <summary>The papers of a channel's newest digest, or of the newest week of all where none is stored under that name.</summary>
+    public IReadOnlySet<int> Newest(WeekId? digest) =>
+        digest is { } week && ByWeek.TryGetValue(week, out var papers) ? papers
+        : Papers.Count > 0 ? ByWeek[Papers[0].Week]
+        : FrozenSet<int>.Empty;
 
     /// <summary>What a word weighs that nothing stored holds.</summary>
     public double LargestIdf => Math.Log(1 + ((FirstNorms.Length + 0.5) / 0.5));

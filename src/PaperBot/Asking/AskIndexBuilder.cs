@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using PaperBot.Papers;
 
 namespace PaperBot.Asking;
@@ -15,6 +16,7 @@ internal sealed class AskIndexBuilder(
     private readonly List<IndexedPaper> _papers = [];
     private readonly List<IndexedAnswer> _answers = [];
     private readonly Dictionary<PaperId, IndexedPaper> _byId = [];
+    private readonly Dictionary<WeekId, IReadOnlySet<int>> _byWeek = [];
 
     public AskIndex Build()
     {
@@ -54,6 +56,7 @@ internal sealed class AskIndexBuilder(
                 Papers = _papers,
                 Answers = _answers,
                 ById = _byId,
+                ByWeek = _byWeek,
                 ByKey = _papers.ToDictionary(paper => PaperKey.Of(paper.Id)),
                 Postings = postings.Build(),
                 Names = BuildNames(),
@@ -70,25 +73,27 @@ internal sealed class AskIndexBuilder(
         var written = human.ToLookup(answer => answer.Paper);
         foreach (var week in weeks)
         {
-            foreach (var stored in week.Papers)
+            foreach (var stored in week.Papers.Where(stored => !_byId.ContainsKey(stored.Paper.Id)))
             {
-                if (_byId.ContainsKey(stored.Paper.Id))
-                {
-                    continue;
-                }
-
-                var paper = new IndexedPaper(_papers.Count, week.Week, stored);
-                _papers.Add(paper);
-                _byId.Add(paper.Id, paper);
-                var from = _answers.Count;
-                foreach (var language in Languages.All)
-                {
-                    CollectAnswers(paper, language, written[paper.Id]);
-                }
-
-                paper.Answers = _answers[from..];
+                CollectPaper(week.Week, stored, written[stored.Paper.Id]);
             }
+
+            _byWeek[week.Week] = week.Papers.Select(stored => _byId[stored.Paper.Id].Number).ToFrozenSet();
         }
+    }
+
+    private void CollectPaper(WeekId week, StoredPaper stored, IEnumerable<HumanAnswer> written)
+    {
+        var paper = new IndexedPaper(_papers.Count, week, stored);
+        _papers.Add(paper);
+        _byId.Add(paper.Id, paper);
+        var from = _answers.Count;
+        foreach (var language in Languages.All)
+        {
+            CollectAnswers(paper, language, written);
+        }
+
+        paper.Answers = _answers[from..];
     }
 
     private void CollectAnswers(IndexedPaper paper, Language language, IEnumerable<HumanAnswer> written)

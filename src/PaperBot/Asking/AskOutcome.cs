@@ -12,6 +12,12 @@ public sealed record AskQuery(string Text)
     /// <summary>The paper that the same person asked about a moment ago: preferred where the question names none.</summary>
     public PaperId? Recent { get; init; }
 
+    /// <summary>
+    /// The newest digest of the channel that the question comes from: its papers are preferred where the question names none. Null where there is
+    /// no channel, or none that has a digest: then the newest week of the store takes its place.
+    /// </summary>
+    public WeekId? Newest { get; init; }
+
     /// <summary>The question's vector, of length 1, by the model that made the stored ones; null where there is none.</summary>
     public IReadOnlyList<float>? Vector { get; init; }
 

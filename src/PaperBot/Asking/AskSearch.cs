@@ -107,10 +107,10 @@ internal sealed class AskSearch
     }
 
     /// <summary>What a text that is still being typed may become.</summary>
-    public IReadOnlyList<Suggested> Suggest(string typed, PaperId? within, Language language, int most)
+    public IReadOnlyList<Suggested> Suggest(AskQuery typed, int most)
     {
-        var normal = SearchText.Normalize(SearchText.Shorten(AskParser.WithoutEscapes(typed)));
-        var paper = within is null ? null : _index.ById.GetValueOrDefault(within);
+        var normal = SearchText.Normalize(SearchText.Shorten(AskParser.WithoutEscapes(typed.Text)));
+        var paper = typed.Within is { } within ? _index.ById.GetValueOrDefault(within) : null;
         var found = new List<Suggested>();
         var units = _cutter.Cut(normal);
         if (paper is null)
@@ -125,18 +125,24 @@ internal sealed class AskSearch
         {
             return found.Count > 0 ? found
                 : paper is not null ? [.. paper.Answers.Take(most).Select(answer => new Suggested(paper, answer))]
-                : [.. _index.Papers.Take(most).Select(any => new Suggested(any, null))];
+                : [.. NewestFirst(typed.Newest).Take(most).Select(any => new Suggested(any, null))];
         }
 
         _index.Weigh(units);
         _walk.Score(units, units);
-        var candidates = Best(new AskQuery(typed) { Preferred = language }, paper, [], most);
+        var candidates = Best(typed, paper, [], most);
         found.AddRange(
             WithoutTwins(candidates, most - found.Count)
                 .Select(candidate => _index.Answers[candidate.Document])
                 .Select(answer => new Suggested(answer.Paper, answer))
         );
         return found;
+    }
+
+    private IEnumerable<IndexedPaper> NewestFirst(WeekId? digest)
+    {
+        var newest = _index.Newest(digest);
+        return _index.Papers.OrderByDescending(paper => newest.Contains(paper.Number));
     }
 
     /// <summary>How a question is understood: its units with their weights and the papers it may name.</summary>
@@ -261,7 +267,7 @@ internal sealed class AskSearch
     /// <summary>The best documents after one walk, best first.</summary>
     private List<Candidate> Best(AskQuery query, IndexedPaper? within, IReadOnlyList<int> certain, int most)
     {
-        var newest = _index.Papers.Count > 0 ? _index.Papers[0].Week : default;
+        var newest = _index.Newest(query.Newest);
         var recent = query.Recent is { } id && certain.Count == 0 ? _index.ById.GetValueOrDefault(id)?.Number : null;
         var best = new PriorityQueue<int, (double Score, int Order)>();
         for (var document = 0; document < _answers; document++)
@@ -284,7 +290,7 @@ internal sealed class AskSearch
                 fit
                 + (within is null ? _tuning.PaperWeight * _walk.Coverage[_answers + paper] : 0)
                 - (certain.Count > 0 && !named ? _tuning.OutOfScope : 0)
-                + (_index.Papers[paper].Week == newest ? _tuning.NewestWeek : 0)
+                + (newest.Contains(paper) ? _tuning.NewestWeek : 0)
                 + (recent == paper ? OfRecentPaper : 0);
             if (_index.Twins[document] >= 0 && query.Preferred is { } language && _index.Answers[document].Language != language)
             {

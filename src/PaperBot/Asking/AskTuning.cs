@@ -32,7 +32,7 @@ public sealed record AskTuning
     /// <summary>What a Q&amp;A of another paper loses where a paper was named.</summary>
     public double OutOfScope { get; init; } = 8;
 
-    /// <summary>What a Q&amp;A of the newest week gains.</summary>
+    /// <summary>What a Q&amp;A of the newest digest gains.</summary>
     public double NewestWeek { get; init; } = 0.25;
 
     /// <summary>What it adds that the stored question was asked whole.</summary>

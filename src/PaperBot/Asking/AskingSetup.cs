@@ -4,7 +4,7 @@ namespace PaperBot.Asking;
 
 public static class AskingSetup
 {
-    /// <summary>The index and what answers from it. <see cref="FindThreadPaper"/> comes from whoever knows the threads.</summary>
+    /// <summary>The index and what answers from it. <see cref="FindThreadPaper"/> and <see cref="FindNewestDigest"/> come from whoever knows what was posted.</summary>
     public static IServiceCollection AddAsking(this IServiceCollection services, AskingSettings settings)
     {
         if (settings.EmbeddingModel.Length > 0)

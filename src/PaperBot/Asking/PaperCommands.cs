@@ -11,6 +11,12 @@ public delegate Task<PaperId?> FindThreadPaper(
     CancellationToken cancellationToken
 );
 
+/// <summary>
+/// The week of the newest digest that stands in the channel a person asks in; null where there is none. Asked at every key that somebody
+/// presses: it waits for nothing.
+/// </summary>
+public delegate WeekId? FindNewestDigest(ChatOrigin origin);
+
 /// <summary>Everything that anyone may ask of the papers: <c>/paper</c>, the buttons of its answers, and questions in threads.</summary>
 public sealed class PaperCommands(
     PaperIndex index,
@@ -20,6 +26,7 @@ public sealed class PaperCommands(
     KeptQuestions kept,
     AnswerEmbeddings embeddings,
     FindThreadPaper findThreadPaper,
+    FindNewestDigest findNewestDigest,
     ReadingLinks links,
     TimeProvider time
 )
@@ -68,7 +75,15 @@ public sealed class PaperCommands(
         return
         [
             .. index
-                .Current.Suggest(request.Typed, within, language, MostSuggestions)
+                .Current.Suggest(
+                    new AskQuery(request.Typed)
+                    {
+                        Within = within,
+                        Newest = findNewestDigest(request.Origin),
+                        Preferred = language,
+                    },
+                    MostSuggestions
+                )
                 .Select(found =>
                     found.Answer is { } answer
                         ? AnswerMessages.Suggestion(answer)
@@ -144,6 +159,7 @@ public sealed class PaperCommands(
                 {
                     Within = within,
                     Recent = _memory.Recall(origin),
+                    Newest = findNewestDigest(origin),
                     Preferred = language,
                 };
                 return await AskAsync(query, origin, language, cancellationToken);
@@ -334,6 +350,7 @@ public sealed class PaperCommands(
         {
             Within = within,
             Recent = _memory.Recall(message.Origin),
+            Newest = findNewestDigest(message.Origin),
             Preferred = language,
         };
         if (message.MentionsUs)

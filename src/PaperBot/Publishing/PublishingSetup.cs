@@ -15,6 +15,7 @@ public static class PublishingSetup
             .AddSingleton<Publisher>()
             .AddSingleton<DigestLedger>()
             .AddSingleton<DeliveryStatus>()
+            .AddSingleton<NewestDigests>()
             .AddSingleton<Pauses>()
             .AddSingleton<RunRequests>()
             .AddSingleton<Outbox>()

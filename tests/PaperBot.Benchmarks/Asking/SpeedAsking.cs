@@ -16,7 +16,11 @@ internal static class SpeedAsking
 {
     public static Command Create()
     {
-        var answers = new Option<int>("--answers") { Description = "How many Q&As are stored", DefaultValueFactory = _ => 20_000 };
+        var answers = new Option<int>("--answers")
+        {
+            Description = "How many Q&As are stored",
+            DefaultValueFactory = _ => 20_000,
+        };
         var alone = new Option<bool>("--alone") { Description = "Without the other searches" };
         var command = new Command("ask-speed", "Latency, building and memory of the search beside SQLite FTS5 and Lucene.Net")
         {
@@ -57,7 +61,11 @@ internal static class SpeedAsking
         );
         var ours = Measure("PaperBot", queries, query => index.Ask(Query(query)));
         var typed = queries.SelectMany(Prefixes).ToList();
-        Measure("PaperBot, autocomplete", typed, query => index.Suggest(query.Query, null, Language.Japanese, 25));
+        Measure(
+            "PaperBot, autocomplete",
+            typed,
+            query => index.Suggest(new AskQuery(query.Query) { Preferred = Language.Japanese }, 25)
+        );
         if (alone)
         {
             return 0;

@@ -82,7 +82,7 @@ public sealed class AskAnythingTests(ITestOutputHelper output)
                 var started = Stopwatch.GetTimestamp();
                 var input = AskParser.Parse(text);
                 var outcome = index.Ask(new AskQuery(text));
-                index.Suggest(text, null, Language.Japanese, 25);
+                index.Suggest(new AskQuery(text) { Preferred = Language.Japanese }, 25);
                 var took = Stopwatch.GetElapsedTime(started);
                 longest = took > longest ? took : longest;
                 outcome.Confidence.Should().BeInRange(0, 1);

@@ -53,6 +53,39 @@ public sealed class AskIndexTests
         outcome.Ranked[0].Answer.QuestionAnswer.Question.Should().Be(question);
     }
 
+    [Fact]
+    public void Papers_of_the_channels_newest_digest_are_preferred_to_those_of_a_newer_week_that_it_has_not_seen()
+    {
+        var older = AskStore.WeekOf(new DateOnly(2023, 5, 22), Asked("2301.00031"));
+        var newer = AskStore.WeekOf(new DateOnly(2023, 5, 29), Asked("2301.00032"));
+        var index = AskIndex.Build([newer, older], Glossary.Shipped);
+
+        FirstPaper(null).Should().Be("2301.00032", "without a channel the newest week comes first");
+        FirstPaper(older.Week).Should().Be("2301.00031");
+        FirstPaper(newer.Week).Should().Be("2301.00032");
+        FirstPaper(WeekId.Parse("2020-W01")).Should().Be("2301.00032", "nothing of that digest is stored any more");
+        index.Suggest(new AskQuery("") { Newest = older.Week }, 25)[0].Paper.Id.Value.Should().Be("2301.00031");
+
+        string FirstPaper(WeekId? newest) =>
+            index.Ask(new AskQuery("学習率はどう決めますか?") { Newest = newest }).Ranked[0].Answer.Paper.Id.Value;
+
+        static StoredPaper Asked(string id) =>
+            AskStore.Paper(id, $"Title {id}", [("学習率はどう決めますか?", "検証データで決めます.(p.2)")]);
+    }
+
+    [Fact]
+    public void A_paper_that_comes_again_belongs_to_both_of_its_weeks()
+    {
+        var other = AskStore.Paper("2301.00033", "Another", [("SoupNetと違って報酬モデルを使いますか?", "はい.(p.2)")]);
+        var older = AskStore.WeekOf(new DateOnly(2023, 5, 22), Cooking, other);
+        var newer = AskStore.WeekOf(new DateOnly(2023, 5, 29), Cooking);
+        var index = AskIndex.Build([newer, older], Glossary.Shipped);
+
+        index.Data.Newest(older.Week).Should().BeEquivalentTo([0, 1]);
+        index.Data.Newest(newer.Week).Should().BeEquivalentTo([0]);
+        index.Data.Newest(null).Should().BeEquivalentTo([0]);
+    }
+
     [Theory]
     [InlineData("おはようございます")]
     [InlineData("thanks!")]

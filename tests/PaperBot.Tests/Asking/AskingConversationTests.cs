@@ -1,5 +1,6 @@
 using PaperBot.Asking;
 using PaperBot.Chat;
+using PaperBot.Fakes;
 using PaperBot.Papers;
 using PaperBot.Storage;
 
@@ -212,6 +213,35 @@ public sealed class AskingConversationTests
         (await scene.TypeAsync(options[0].Value))
             .Should()
             .BeOfType<CommandReply.Show>();
+    }
+
+    [Fact]
+    public async Task In_a_channel_its_own_newest_digest_comes_first_for_questions_and_while_typing()
+    {
+        await using var scene = await AskingScene.OpenAsync();
+        const string Asked = "帆の角度は何で制御しますか?";
+        await SaveAsync(new DateOnly(2023, 6, 5), "2306.99998", "Older sails", "舵で制御します.(p.1)");
+        await SaveAsync(new DateOnly(2023, 6, 12), "2306.99999", "Newer sails", "風で制御します.(p.1)");
+        await scene.Index.LoadAsync(TestContext.Current.CancellationToken);
+
+        var elsewhere = await scene.TypeAsync(Asked, "U1");
+        scene.Newest["C1"] = WeekId.Parse("2023-W23");
+        var here = await scene.TypeAsync(Asked, "U2");
+        var typed = scene.Commands.Suggest(
+            new SuggestRequest(AskingScene.Origin("U2", null), PaperCommands.Name, ""),
+            Language.Japanese
+        );
+
+        elsewhere.Text().Should().Contain("風で制御します");
+        here.Text().Should().Contain("舵で制御します").And.NotContain("風で制御します");
+        typed[0].Label.Should().Contain("Older sails");
+
+        Task SaveAsync(DateOnly monday, string id, string title, string answer) =>
+            StoredWeeks.SaveAsync(
+                scene.Store,
+                AskStore.WeekOf(monday, AskStore.Paper(id, title, [(Asked, answer)])),
+                TestContext.Current.CancellationToken
+            );
     }
 
     [Fact]

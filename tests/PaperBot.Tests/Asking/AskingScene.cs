@@ -43,6 +43,7 @@ internal sealed class AskingScene : IAsyncDisposable
             new KeptQuestions(Store),
             Embeddings,
             FindThreadAsync,
+            origin => Newest.TryGetValue(origin.ChannelId, out var week) ? week : null,
             links ?? ReadingLinks.None,
             Time
         );
@@ -68,6 +69,9 @@ internal sealed class AskingScene : IAsyncDisposable
 
     /// <summary>Papers by thread.</summary>
     public Dictionary<string, PaperId> Threads { get; } = [];
+
+    /// <summary>The newest digests, by channel.</summary>
+    public Dictionary<string, WeekId> Newest { get; } = [];
 
     public static async Task<AskingScene> OpenAsync(
         AskingSettings? settings = null,
