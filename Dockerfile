@@ -9,10 +9,10 @@ COPY src src
 RUN dotnet restore src/PaperBot/PaperBot.csproj --locked-mode
 RUN dotnet publish src/PaperBot/PaperBot.csproj -c Release --no-restore -o /app
 
-# Debian based on purpose: text search needs ICU, the schedule needs the time zone database.
+# Debian based on purpose: text search needs ICU, the schedule needs the time zone database, pictures of weeks need a Japanese font.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \
- && apt-get install -y --no-install-recommends curl tzdata \
+ && apt-get install -y --no-install-recommends curl fonts-noto-cjk tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && mkdir /data && chown "$APP_UID" /data
 COPY --from=build /app /app

@@ -49,7 +49,7 @@ public sealed partial class SlackPlatform : IChatPlatform, IDisposable
         _api = new SlackWebApi(settings, http, new MethodBudgets(time), time, loggers.CreateLogger<SlackWebApi>());
         _workspace = new SlackWorkspace(_api, time);
         _turns = new ChannelTurns(settings.PostSpacing, time);
-        _sender = new SlackSender(_api, _workspace, _turns);
+        _sender = new SlackSender(_api, _workspace, _turns, loggers.CreateLogger<SlackSender>());
         _history = new SlackHistory(_api, _workspace);
         _work = new SlackWork(loggers.CreateLogger<SlackWork>());
         _receiver =

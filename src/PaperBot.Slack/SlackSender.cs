@@ -1,12 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using PaperBot.Chat;
 using PaperBot.Slack.WebApi;
 
 namespace PaperBot.Slack;
 
-/// <summary>Sends what the outbox decided on, one request each, and sorts every answer into one of four outcomes.</summary>
-internal sealed class SlackSender(SlackWebApi api, SlackWorkspace workspace, ChannelTurns turns)
+/// <summary>
+/// Sends what the outbox decided on, one request each, and sorts every answer into one of four outcomes. One case takes a second request:
+/// Slack fetches pictures before it takes a post, and refuses the whole post where it cannot; nothing was posted then, and the
+/// same post goes without them.
+/// </summary>
+internal sealed partial class SlackSender(
+    SlackWebApi api,
+    SlackWorkspace workspace,
+    ChannelTurns turns,
+    ILogger<SlackSender> logger
+)
 {
     public async Task<SendOutcome> SendAsync(PostRequest request, CancellationToken cancellationToken)
     {
@@ -14,7 +25,7 @@ internal sealed class SlackSender(SlackWebApi api, SlackWorkspace workspace, Cha
         {
             PostOperation.Create => await CreateAsync(request, cancellationToken),
             PostOperation.Edit when request.RemoteId is { } ts && TryParse(request.Body, out var body) => Sort(
-                await api.UpdateAsync(request.ChannelId, ts, body, cancellationToken),
+                await UpdateAsync(request.ChannelId, ts, body, cancellationToken),
                 ts
             ),
             PostOperation.Delete when request.RemoteId is { } ts => SortDelete(
@@ -48,25 +59,80 @@ internal sealed class SlackSender(SlackWebApi api, SlackWorkspace workspace, Cha
             return Malformed("the body is not a JSON object");
         }
 
-        IDisposable turn;
         try
         {
-            turn = await turns.WaitAsync(request.ChannelId, cancellationToken);
+            var threadTs = request.Kind is PostKind.Reply ? request.ThreadId : null;
+            var answer = await PostAsync(request.ChannelId, threadTs, body, cancellationToken);
+            if (LacksPicture(answer) && TakeOutPictures(body) is { } addresses)
+            {
+                Log.PictureOutOfReach(logger, request.ChannelId, addresses);
+                answer = await PostAsync(request.ChannelId, threadTs, body, cancellationToken);
+            }
+
+            return answer is SlackAnswer.Done done && done.Body.Text("ts") is null
+                ? new SendOutcome.Unknown("Slack took the post and named no ts")
+                : Sort(answer, (answer as SlackAnswer.Done)?.Body.Text("ts") ?? "");
         }
         catch (OperationCanceledException)
         {
             return new SendOutcome.NotSent(null, WaitScope.Request, "stopped before its turn in the channel came");
         }
-
-        using (turn)
-        {
-            var threadTs = request.Kind is PostKind.Reply ? request.ThreadId : null;
-            var answer = await api.PostAsync(request.ChannelId, threadTs, body, cancellationToken);
-            return answer is SlackAnswer.Done done && done.Body.Text("ts") is null
-                ? new SendOutcome.Unknown("Slack took the post and named no ts")
-                : Sort(answer, (answer as SlackAnswer.Done)?.Body.Text("ts") ?? "");
-        }
     }
+
+    /// <exception cref="OperationCanceledException">Its turn in the channel did not come.</exception>
+    private async Task<SlackAnswer> PostAsync(
+        string channelId,
+        string? threadTs,
+        JsonObject body,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = await turns.WaitAsync(channelId, cancellationToken);
+        return await api.PostAsync(channelId, threadTs, body, cancellationToken);
+    }
+
+    private async Task<SlackAnswer> UpdateAsync(string channelId, string ts, JsonObject body, CancellationToken cancellationToken)
+    {
+        var answer = await api.UpdateAsync(channelId, ts, body, cancellationToken);
+        if (LacksPicture(answer) && TakeOutPictures(body) is { } addresses)
+        {
+            Log.PictureOutOfReach(logger, channelId, addresses);
+            answer = await api.UpdateAsync(channelId, ts, body, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Slack's <c>invalid_blocks</c> with <c>downloading image failed [json-pointer:/blocks/2/image_url]</c>: it could not fetch a picture.
+    /// </summary>
+    private static bool LacksPicture(SlackAnswer answer) =>
+        answer is SlackAnswer.Refused { Error: "invalid_blocks" } refused && PicturePlace().IsMatch(refused.Detail);
+
+    /// <summary>The addresses of the pictures that were in the blocks; null where nothing would be left of the post, or nothing was in it.</summary>
+    private static string? TakeOutPictures(JsonObject body)
+    {
+        if (body["blocks"] is not JsonArray blocks)
+        {
+            return null;
+        }
+
+        var pictures = blocks.OfType<JsonObject>().Where(block => block["type"]?.ToString() == "image").ToList();
+        if (pictures.Count == 0 || pictures.Count == blocks.Count)
+        {
+            return null;
+        }
+
+        foreach (var picture in pictures)
+        {
+            blocks.Remove(picture);
+        }
+
+        return string.Join(", ", pictures.Select(picture => picture["image_url"]?.ToString()));
+    }
+
+    [GeneratedRegex(@"\[json-pointer:/blocks/\d+/image_url\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PicturePlace();
 
     private static SendOutcome Sort(SlackAnswer answer, string remoteId) =>
         answer switch
@@ -103,5 +169,14 @@ internal sealed class SlackSender(SlackWebApi api, SlackWorkspace workspace, Cha
             body = [];
             return false;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Slack cannot fetch the picture {Address}, so the post in {Channel} goes without it. Check that this address answers from the internet, without a login"
+        )]
+        public static partial void PictureOutOfReach(ILogger logger, string channel, string address);
     }
 }

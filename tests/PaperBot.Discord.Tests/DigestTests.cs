@@ -58,7 +58,8 @@ internal static partial class PostedDigest
             language,
             channel.IsForum ? ThreadModel.Forum : ThreadModel.FromMessage,
             DiscordRenderer.Limits,
-            DigestProfile.Everything
+            DigestProfile.Everything,
+            new ReadingLinks(new Uri("https://papers.example.com/")) { HasPictures = true, HasPicturesForChats = true }
         );
         var standing = new Dictionary<string, string>();
         foreach (var post in digest.Posts)
@@ -85,9 +86,26 @@ internal static partial class PostedDigest
             var place = thread ?? (channel.IsForum ? id : channel.Id);
             var message = scene.Fake.MessagesIn(place).Single(message => message.Id == id);
             Words(message).Should().Be(Words(post.Message), post.Part);
+            if (post.Kind is PostKind.Header)
+            {
+                Picture(message, language);
+            }
         }
 
         scene.Fake.ThreadsOf(channel.Id).Should().HaveCount(week.Papers.Count + (channel.IsForum ? 1 : 0));
+    }
+
+    private static void Picture(FakeMessage message, Language language)
+    {
+        var image = message.Json["embeds"]!
+            .AsArray()
+            .Select(embed => embed!["image"])
+            .OfType<JsonObject>()
+            .Should()
+            .ContainSingle()
+            .Subject;
+        ((string?)image["url"]).Should().StartWith($"https://papers.example.com/{language.Code()}/weeks/2023-W22.png?v=");
+        ((string?)image["description"]).Should().Contain("2023-05-29 ~ 2023-06-04").And.Contain("1. ");
     }
 
     /// <summary>What a reader of the message sees: no marks, no addresses behind links, no blanks.</summary>

@@ -50,7 +50,8 @@ internal static class PostedDigest
             language,
             ThreadModel.Implicit,
             SlackLimits.Message,
-            DigestProfile.Everything
+            DigestProfile.Everything,
+            new ReadingLinks(new Uri("https://papers.example.com/")) { HasPictures = true, HasPicturesForChats = true }
         );
         var standing = new Dictionary<string, string>();
 
@@ -66,6 +67,9 @@ internal static class PostedDigest
 
         slack.Rejections.Should().BeEmpty();
         slack.Violations.Should().BeEmpty();
+        var picture = slack.Messages(General)[0].Blocks!.Single(block => (string?)block!["type"] == "image")!;
+        ((string?)picture["image_url"]).Should().StartWith($"https://papers.example.com/{language.Code()}/weeks/2023-W22.png?v=");
+        ((string?)picture["alt_text"]).Should().Contain("2023-05-29 ~ 2023-06-04").And.Contain("1. ");
         slack.Messages(General).Should().HaveCount(1 + digest.Posts.Count(post => post.Kind is PostKind.Starter));
     }
 
@@ -85,6 +89,7 @@ internal static class PostedDigest
                         ChatBlock.Quote quote => quote.Text.ToString(),
                         ChatBlock.Code code => code.Text,
                         ChatBlock.Context context => context.Text.ToString(),
+                        ChatBlock.Image image => image.AlternativeText,
                         ChatBlock.Actions actions => string.Concat(actions.Controls.Select(Label)),
                         _ => "",
                     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Slack;
 
@@ -59,6 +61,42 @@ public sealed class EndToEndTests : IAsyncLifetime
         _slack.Violations.Should().BeEmpty();
         _slack.Rejections.Should().BeEmpty();
         service.Errors.Should().NotContain(_slack.BotToken).And.NotContain(_slack.AppToken);
+    }
+
+    [Fact]
+    public async Task A_picture_comes_to_a_posted_week_by_the_next_run_alone_and_is_fetched_from_the_reading_pages()
+    {
+        (await CallAsync("note", "import", await _workspace.SampleNoteAsync(Stop))).ExitCode.Should().Be(0);
+        (await CallAsync("week", "run", "2023-05-29")).ExitCode.Should().Be(0);
+        var posted = _slack.AllMessages().Select(message => message.Ts).ToList();
+        var header = _slack.Messages(General)[0];
+        _workspace.Settings["Web:Picture"] = "true";
+        _workspace.Settings["Web:PublicUrl"] = "https://papers.example.com/";
+
+        await using var service = PaperBotProcess.StartService(_workspace.Settings);
+        using var ready = JsonDocument.Parse(await service.ReadyAsync(Stop));
+        var site = new Uri(ready.RootElement.GetProperty("web").GetString()!);
+        using var fetching = new HttpClient(new SocketsHttpHandler());
+        var fetched = new ConcurrentQueue<string>();
+        _slack.Fetches = address =>
+        {
+            // As Slack does it: from the public address, which a proxy brings here.
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(site, address.PathAndQuery));
+            using var answer = fetching.Send(request, Stop);
+            fetched.Enqueue($"{address.Host} {(int)answer.StatusCode} {answer.Content.Headers.ContentType}");
+            return answer is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "image/png" };
+        };
+        header.Blocks!.Should().NotContain(block => (string?)block!["type"] == "image", "a start alone changes no post");
+
+        var run = await CallAsync("week", "run", "2023-05-29");
+
+        run.ExitCode.Should().Be(0, run.Errors);
+        _slack.AllMessages().Select(message => message.Ts).Should().Equal(posted, "nothing is posted again");
+        var picture = header.Blocks!.Should().ContainSingle(block => (string?)block!["type"] == "image").Subject!;
+        ((string?)picture["alt_text"]).Should().StartWith("最新論文ノート 2023-05-29 ~ 2023-06-04");
+        fetched.Should().NotBeEmpty().And.OnlyContain(line => line == "papers.example.com 200 image/png");
+        _slack.Rejections.Should().BeEmpty();
+        _slack.Violations.Should().BeEmpty();
     }
 
     private Task<CallResult> CallAsync(params string[] arguments) =>

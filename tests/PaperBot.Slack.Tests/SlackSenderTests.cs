@@ -1,6 +1,7 @@
 using PaperBot.Chat;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Slack;
+using PaperBot.Slack.Rendering;
 
 namespace PaperBot.Slack.Tests;
 
@@ -59,6 +60,69 @@ public sealed class SlackSenderTests : IAsyncLifetime
         message.Marker.Should().Be(DeliveryMarker.For("p01/summary"));
         _slack.Violations.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task A_picture_that_Slack_cannot_fetch_is_left_out_and_named_and_the_post_stands_once()
+    {
+        var logs = new WrittenLogs();
+        using var slack = new SlackUnderTest(
+            _slack,
+            change: settings => settings with { PostSpacing = TimeSpan.Zero },
+            logs: logs
+        );
+        _slack.EnforcesRateLimits = false;
+        _slack.Fetches = _ => false;
+
+        var outcome = await slack.Sender.SendAsync(WithPicture(PostOperation.Create, null), Stop);
+
+        var message = _slack.Messages(General).Should().ContainSingle().Subject;
+        outcome.Should().Be(new SendOutcome.Sent(message.Ts));
+        message.Words.Should().Be("今週の論文");
+        message.Marker.Should().Be(DeliveryMarker.For("header"));
+        _slack.Calls.Select(call => call.Method).Should().Equal("chat.postMessage", "chat.postMessage");
+        logs.Lines.Should().Contain(line => line.Contains(Picture.AbsoluteUri) && line.Contains("goes without it"));
+
+        _slack.Fetches = null;
+        var edited = await slack.Sender.SendAsync(WithPicture(PostOperation.Edit, message.Ts), Stop);
+        edited.Should().Be(outcome, "an edit tries the picture again");
+        message.Blocks!.Select(block => (string?)block!["type"]).Should().Equal("rich_text", "image");
+        ((string?)message.Blocks![1]!["alt_text"]).Should().Be("一週間の一枚");
+
+        _slack.Fetches = _ => false;
+        (await slack.Sender.SendAsync(WithPicture(PostOperation.Edit, message.Ts), Stop)).Should().Be(outcome);
+        message.Blocks!.Select(block => (string?)block!["type"]).Should().Equal("rich_text");
+        _slack.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Blocks_that_Slack_refuses_for_another_reason_are_not_sent_twice()
+    {
+        using var slack = new SlackUnderTest(_slack);
+        _slack.Faults = _ => new SlackFault.Error("invalid_blocks");
+
+        (await slack.Sender.SendAsync(WithPicture(PostOperation.Create, null), Stop)).Should().BeOfType<SendOutcome.Rejected>();
+
+        _slack.Calls.Should().ContainSingle();
+    }
+
+    private static readonly Uri Picture = new("https://papers.example.com/ja/weeks/2023-W22.png?v=0123456789");
+
+    private static PostRequest WithPicture(PostOperation operation, string? ts) =>
+        new(
+            General,
+            operation,
+            PostKind.Header,
+            null,
+            ts,
+            SlackRenderer.Post(
+                new ChatMessage(
+                    "今週の論文",
+                    [new ChatBlock.Paragraph("今週の論文"), new ChatBlock.Image(Picture, "一週間の一枚")]
+                ),
+                "header"
+            ),
+            "header"
+        );
 
     [Fact]
     public async Task A_delete_of_what_is_gone_has_done_its_work_and_an_edit_of_it_has_not()

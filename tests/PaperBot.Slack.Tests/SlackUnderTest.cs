@@ -36,7 +36,12 @@ internal sealed class SlackUnderTest : IDisposable
             (logs ?? NullLoggerFactory.Instance).CreateLogger<SlackWebApi>()
         );
         Workspace = new SlackWorkspace(Api, Time);
-        Sender = new SlackSender(Api, Workspace, new ChannelTurns(Settings.PostSpacing, Time));
+        Sender = new SlackSender(
+            Api,
+            Workspace,
+            new ChannelTurns(Settings.PostSpacing, Time),
+            (logs ?? NullLoggerFactory.Instance).CreateLogger<SlackSender>()
+        );
         History = new SlackHistory(Api, Workspace);
     }
 

@@ -143,7 +143,10 @@ public sealed class WorkspaceLifeTests(PublishedWorkspace workspace) : IClassFix
             .Contain("英語、最大 3 本、優先: thought cloning/rl、省略: survey");
         (await AdminAsync("subscribe papers=3")).Should().Contain("すでに英語、最大 3 本");
         (await AdminAsync("subscribe fr")).Should().Contain("「fr」がわかりません");
-        var settings = await (await Slack.SlashAsync(AdminUser, "C0GENERAL", "/paper-admin", "unsubscribe")).ResponseAsync(0, Stop);
+        var settings = await (await Slack.SlashAsync(AdminUser, "C0GENERAL", "/paper-admin", "unsubscribe")).ResponseAsync(
+            0,
+            Stop
+        );
         settings.Words.Should().Contain("設定ファイルの Channels");
         (await AdminAsync("rerun latest dry-run")).Should().Contain("#elsewhere: 投稿");
         (await AdminAsync("unsubscribe")).Should().Contain("配信をやめました");

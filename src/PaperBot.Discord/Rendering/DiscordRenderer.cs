@@ -137,7 +137,12 @@ internal static class DiscordRenderer
         if (embed.Image is not null)
         {
             writer.WriteStartObject("image");
-            writer.WriteString("url", embed.Image);
+            writer.WriteString("url", embed.Image.Url);
+            if (embed.Image.Words is not null)
+            {
+                writer.WriteString("description", embed.Image.Words);
+            }
+
             writer.WriteEndObject();
         }
 

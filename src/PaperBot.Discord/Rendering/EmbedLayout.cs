@@ -4,11 +4,14 @@ using PaperBot.Chat;
 namespace PaperBot.Discord.Rendering;
 
 /// <summary>One embed as it will be written.</summary>
-internal sealed record Embed(string? Title, string Description, string? Image)
+internal sealed record Embed(string? Title, string Description, EmbedImage? Image)
 {
     /// <summary>An address that draws nowhere, for the marker.</summary>
     public string? Url { get; init; }
 }
+
+/// <param name="Words">What is on it, for those who do not see it: Discord's <c>description</c>; null where there was no room.</param>
+internal sealed record EmbedImage(string Url, string? Words);
 
 /// <summary>
 /// Puts a message's blocks one under the other into embeds. What fits is never left out; what does not fit a single message at all
@@ -20,6 +23,9 @@ internal sealed class EmbedLayout(int units, TextSize room, bool titled)
     public const int MaxEmbeds = 10;
     public const int MaxTitle = 256;
     public const int MaxDescription = 4096;
+
+    /// <summary>Discord takes 4096, and reads out none so long.</summary>
+    private const int MaxImageWords = 2000;
 
     /// <summary>Below this no piece of a text is worth showing, nor certain to be found.</summary>
     private const int LeastPiece = 2 * TextBounds.Least;
@@ -34,7 +40,7 @@ internal sealed class EmbedLayout(int units, TextSize room, bool titled)
     private int _units = units;
     private TextSize _room = room;
     private string? _title;
-    private string? _image;
+    private EmbedImage? _image;
     private ChatBlock? _last;
     private bool _full;
 
@@ -109,8 +115,11 @@ internal sealed class EmbedLayout(int units, TextSize room, bool titled)
             Close();
         }
 
-        _image = address;
         _room -= TextSize.Of(address);
+        var words = TextCut.Shorten(DiscordMarkdown.Plain(image.AlternativeText), MaxImageWords);
+        // It is no text of the embed, but it stands in the body that may not grow too large.
+        _image = new EmbedImage(address, words.Length > 0 && TextSize.Of(words).FitsIn(_room) ? words : null);
+        _room -= TextSize.Of(_image.Words);
     }
 
     private void AddText(ChatBlock block)
@@ -240,7 +249,7 @@ internal sealed class EmbedLayout(int units, TextSize room, bool titled)
             _done.Add(new Embed(_title, _description.ToString(), _image));
         }
 
-        _title = _image = null;
+        (_title, _image) = (null, null);
         _last = null;
         _description.Clear();
     }

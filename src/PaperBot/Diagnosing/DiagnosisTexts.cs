@@ -23,6 +23,11 @@ public sealed record DiagnosisTexts
             NoAnswer = patience => Invariant($"{patience.TotalSeconds:0} 秒待っても応答がありません"),
             NoAnswerRemedy =
                 "このマシンからその宛先に接続できること(ネットワーク、プロキシ、名前解決)を確認し、もう一度実行してください。",
+            Pictures = "週の画像",
+            PicturesWell = font => $"{font} で描けます",
+            PicturesWithoutFont = "日本語のフォントがないため、投稿に画像を付けられません",
+            PicturesWithoutFontRemedy =
+                "日本語のフォントを入れる(Debian と Ubuntu では apt install fonts-noto-cjk)か、Web:PictureFonts にフォントのファイルを指定してください。",
             Store = "ストア",
             StoreWell = location => $"{location}: 読み書きでき、スキーマも最新です",
             StoreNew = file => $"{file} はまだありません。最初の起動で作られます",
@@ -60,6 +65,11 @@ public sealed record DiagnosisTexts
             NoAnswer = patience => Invariant($"gave no answer within {patience.TotalSeconds:0} s"),
             NoAnswerRemedy =
                 "Check that this machine reaches that address (network, proxy, name resolution), then run the check again.",
+            Pictures = "Pictures of weeks",
+            PicturesWell = font => $"drawn with {font}",
+            PicturesWithoutFont = "no font here holds Japanese, so posts go without their picture",
+            PicturesWithoutFontRemedy =
+                "Install a Japanese font (Debian, Ubuntu: apt install fonts-noto-cjk), or name a font file in Web:PictureFonts.",
             Store = "Store",
             StoreWell = location => $"{location}: can be read and written, schema up to date",
             StoreNew = file => $"{file} does not exist yet; the first start makes it",
@@ -91,6 +101,10 @@ public sealed record DiagnosisTexts
     public required Func<string, string> NoAdminRemedy { get; init; }
     public required Func<TimeSpan, string> NoAnswer { get; init; }
     public required string NoAnswerRemedy { get; init; }
+    public required string Pictures { get; init; }
+    public required Func<string, string> PicturesWell { get; init; }
+    public required string PicturesWithoutFont { get; init; }
+    public required string PicturesWithoutFontRemedy { get; init; }
     public required string Store { get; init; }
     public required Func<string, string> StoreWell { get; init; }
     public required Func<string, string> StoreNew { get; init; }

@@ -2,6 +2,7 @@ using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 using PaperBot.Settings;
+using PaperBot.Web;
 
 namespace PaperBot.Diagnosing;
 
@@ -14,6 +15,7 @@ public sealed class Doctor(
     StoreDoctor store,
     SourceDoctor sources,
     DigestChannels channels,
+    PicturePainter painter,
     IEnumerable<IChatPlatform> platforms,
     TimeProvider time
 )
@@ -46,7 +48,13 @@ public sealed class Doctor(
                 cancellationToken
             ),
         ]);
-        return [.. Settings(wanted, texts), .. stored.Findings, .. others.SelectMany(findings => findings)];
+        return
+        [
+            .. Settings(wanted, texts),
+            .. Pictures(settings.Web, painter, texts),
+            .. stored.Findings,
+            .. others.SelectMany(findings => findings),
+        ];
     }
 
     /// <summary>Settings that were refused as a whole: nothing else can be looked at.</summary>
@@ -99,6 +107,17 @@ public sealed class Doctor(
                 texts.NoAdmin(platform.Name),
                 texts.NoAdminRemedy(platform.Name)
             );
+        }
+    }
+
+    /// <summary>Nothing where no chat shows pictures.</summary>
+    internal static IEnumerable<Finding> Pictures(WebSettings web, PicturePainter painter, DiagnosisTexts texts)
+    {
+        if (web.HasPicturesForChats)
+        {
+            yield return painter.Font is { } font
+                ? new Finding(FindingLevel.Well, texts.Pictures, texts.PicturesWell(font))
+                : new Finding(FindingLevel.Wrong, texts.Pictures, texts.PicturesWithoutFont, texts.PicturesWithoutFontRemedy);
         }
     }
 

@@ -15,8 +15,18 @@ public sealed record ReadingLinks(Uri? Address)
     /// <summary>Whether weeks have pictures.</summary>
     public bool HasPictures { get; init; }
 
+    /// <summary>Whether chats can fetch them in pixels: at an address from outside, drawn with fonts that hold Japanese.</summary>
+    public bool HasPicturesForChats { get; init; }
+
     /// <summary>The week at a glance, as a drawing (SVG); null where there are no pictures.</summary>
     public Uri? Picture(WeekId week, Language language) => HasPictures ? At($"{language.Code()}/weeks/{week}.svg") : null;
+
+    /// <summary>
+    /// The week at a glance in pixels (PNG), under an address that changes with what it shows, as chats keep what they fetched; null where
+    /// chats cannot fetch it.
+    /// </summary>
+    public Uri? PictureForChats(WeekId week, WeekGlance glance) =>
+        HasPicturesForChats ? At($"{glance.Language.Code()}/weeks/{week}.png?v={glance.Version}") : null;
 
     public Uri? Paper(PaperId paper, Language language) => At($"{language.Code()}/papers/{Name(paper)}");
 

@@ -7,19 +7,6 @@ public static class WeekWords
     public static string Title(WeekLabel label, Language language) =>
         $"{NoteLabels.Of(language).Heading[0]} {NoteDates.Iso(label.Start)} ~ {NoteDates.Iso(label.End)}";
 
-    /// <summary>What the week's picture shows, for those who do not see it: title, theme and papers.</summary>
-    public static string Picture(StoredWeek week, Language language)
-    {
-        var theme = Theme(week, language) is { } found ? NoteText.Plain(found.Theme.Theme) : "";
-        var papers = week
-            .Papers.Where(paper => paper.Held is null)
-            .Select((paper, i) => $"{i + 1}. {PaperCard.TitleText(paper.Paper)}");
-        return string.Join(
-            PaperTexts.Separator,
-            papers.Prepend(theme).Prepend(Title(week.Label, language)).Where(words => words.Length > 0)
-        );
-    }
-
     /// <summary>A week's theme in a language, or in the one it has.</summary>
     public static (WeekTheme Theme, Language Language)? Theme(StoredWeek week, Language language)
     {

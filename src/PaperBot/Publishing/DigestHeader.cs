@@ -12,6 +12,10 @@ internal static class DigestHeader
     private const int LongestTheme = 600;
     private const int FewestNames = 2;
 
+    // Every platform takes more; whoever listens to a header hears the same titles in its lines.
+    private const int LongestPictureWords = 1000;
+    private const int ShortPictureWords = 200;
+
     // Papers that the channel does not get are mentioned in passing.
     private const int MostOthers = 5;
     private const int LongestOther = 60;
@@ -35,11 +39,6 @@ internal static class DigestHeader
             top.Add(Theme(theme, texts, limits));
         }
 
-        if (limits.Drawings && links.Picture(week.Week, language) is { } picture)
-        {
-            top.Add(new ChatBlock.Image(picture, WeekWords.Picture(week, language)));
-        }
-
         var remarks = Remarks(content, language, texts).ToList();
         ChatBlock[] bottom =
         [
@@ -48,7 +47,7 @@ internal static class DigestHeader
                 ? [new ChatBlock.Actions([new ChatControl.LinkButton(page, PaperTexts.For(language).ReadButton)])]
                 : Array.Empty<ChatBlock>(),
         ];
-        return new ChatMessage(title, Fill(top, lines, bottom, texts, limits))
+        return new ChatMessage(title, WithPicture(Picture(week, language, limits, links), top, lines, bottom, texts, limits))
         {
             ThreadTitle = TextCut.Shorten(title, limits.ThreadTitleLength),
         };
@@ -68,9 +67,47 @@ internal static class DigestHeader
         return names.Count < FewestNames ? null : string.Join(language == Language.Japanese ? "、" : ", ", names);
     }
 
+    /// <summary>The week at a glance, as the chat can show it, with longer and shorter words for it; empty where there is none.</summary>
+    private static IReadOnlyList<ChatBlock.Image> Picture(
+        StoredWeek week,
+        Language language,
+        MessageLimits limits,
+        ReadingLinks links
+    )
+    {
+        var glance = WeekGlance.Of(week, language);
+        var source = limits.Drawings ? links.Picture(week.Week, language) : links.PictureForChats(week.Week, glance);
+        return source is null
+            ? []
+            :
+            [
+                new ChatBlock.Image(source, glance.Words(LongestPictureWords)),
+                new ChatBlock.Image(source, glance.Words(ShortPictureWords)),
+            ];
+    }
+
+    /// <summary>No picture is worth a line that leads to a paper: its words are shortened first, then it is left out.</summary>
+    private static IReadOnlyList<ChatBlock> WithPicture(
+        IReadOnlyList<ChatBlock.Image> pictures,
+        List<ChatBlock> top,
+        List<RichText> lines,
+        ChatBlock[] bottom,
+        DigestTexts texts,
+        MessageLimits limits
+    )
+    {
+        var without = Fill(top, lines, bottom, texts, limits);
+        return pictures
+                .Select(picture => Fill([.. top, picture], lines, bottom, texts, limits))
+                .FirstOrDefault(blocks => Shown(blocks) == Shown(without) && MessagePacking.FitsOne(blocks, limits))
+            ?? without;
+
+        static int Shown(IReadOnlyList<ChatBlock> blocks) => blocks.OfType<ChatBlock.Items>().Sum(items => items.Lines.Count);
+    }
+
     // As many lines as there is room for, and the number of those that are left.
     private static IReadOnlyList<ChatBlock> Fill(
-        List<ChatBlock> top,
+        IReadOnlyList<ChatBlock> top,
         List<RichText> lines,
         ChatBlock[] bottom,
         DigestTexts texts,

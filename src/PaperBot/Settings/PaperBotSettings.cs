@@ -88,6 +88,7 @@ public sealed record PaperBotSettings
             Slack = SlackSettingsReading.Read(reader),
             Secrets = reader.Secrets,
         };
+        settings.ReportPictureOutOfReach(reader);
         if (posts)
         {
             settings.ReportChannelsOfNobody(reader);
@@ -95,6 +96,37 @@ public sealed record PaperBotSettings
 
         reader.ReportUnknownKeys();
         return reader.Problems.Count == 0 ? settings : throw new SettingsException(reader.Problems);
+    }
+
+    /// <summary>Slack and Discord fetch pictures themselves: without an address for that, nobody would see one and nobody would know why.</summary>
+    private void ReportPictureOutOfReach(SettingsReader reader)
+    {
+        if (!Web.Picture || IsLocal)
+        {
+            return;
+        }
+
+        if (Web.PublicUrl?.Scheme != Uri.UriSchemeHttps)
+        {
+            const string Needed =
+                "the https address under which Slack and Discord fetch the picture that Web:Picture puts into their posts, or Web:Picture set to false";
+            reader.Report(
+                "Web:PublicUrl",
+                Web.PublicUrl is null
+                    ? "is not set, but Web:Picture is true"
+                    : $"is '{Web.PublicUrl.OriginalString}', but Web:Picture is true",
+                Needed
+            );
+        }
+
+        if (!Web.Pages)
+        {
+            reader.Report(
+                "Web:Pages",
+                "is false, but Web:Picture is true",
+                "true, because the picture is one of the reading pages, or Web:Picture set to false"
+            );
+        }
     }
 
     /// <summary>A channel of a platform that is off would never get a digest, and nobody would notice.</summary>

@@ -19,6 +19,7 @@ internal static class SettingsWords
             ("is '(.*)', which is off", "「$1」は有効になっていません"),
             ("is '(.*)', which is a file", "「$1」はファイルです"),
             ("is '(.*)', which another entry of Channels names already", "「$1」は Channels の別の項目にもあります"),
+            ("is '(.*)', but (.*) is (.*)", "が「$1」ですが、$2 は $3 です"),
             ("is '(.*)'", "「$1」は正しくありません"),
             ("holds '(.*)'", "「$1」が含まれています"),
             (@"names '(.*)', which cannot be read \((.*)\)", "「$1」を読めません ($2)"),
@@ -32,6 +33,7 @@ internal static class SettingsWords
             ("is missing", "がありません"),
             ("is empty, but (.*) is (.*)", "が空ですが、$1 は $2 です"),
             ("is not set, but another secret of Slack is", "が設定されていませんが、Slack の別の秘密は設定されています"),
+            ("is false, but (.*) is true", "が false ですが、$1 は true です"),
             ("is not set, but (.*) is (.*)", "が設定されていませんが、$1 は $2 です"),
             ("is not set, but (.*) is", "が設定されていませんが、$1 は設定されています"),
             ("is set, but no price is", "が設定されていますが、価格が設定されていません"),
@@ -71,6 +73,15 @@ internal static class SettingsWords
                 "$1 のようなこのマシンのアドレスにするか、$2 を true にしてください"
             ),
             ("a readable file that holds the secret and nothing else", "秘密だけを書いた、読めるファイルにしてください"),
+            (@"a readable font file \((.*)\)", "読めるフォントのファイル (.ttf、.otf、.ttc) にしてください"),
+            (
+                "the https address under which Slack and Discord fetch the picture.*",
+                "Slack と Discord が画像を取りに来る https のアドレスを設定するか、Web:Picture を false にしてください"
+            ),
+            (
+                "true, because the picture is one of the reading pages.*",
+                "画像は閲覧ページの一つなので true にするか、Web:Picture を false にしてください"
+            ),
             ("a readable JSON file", "読める JSON ファイルにしてください"),
             ("a readable file", "読めるファイルにしてください"),
             ("a JSON file like the shipped (.*)", "同梱の $1 のような JSON ファイルにしてください"),

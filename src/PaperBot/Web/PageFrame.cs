@@ -31,7 +31,7 @@ internal sealed record PageFrame
     public Uri? Canonical { get; init; }
 
     /// <summary>The week's picture, where there is one.</summary>
-    public Uri? Picture { get; init; }
+    public PagePicture? Picture { get; init; }
 
     private string Home => $"{Root}{Language.Code()}/";
 
@@ -97,7 +97,23 @@ internal sealed record PageFrame
         var preview = Html.Of(
             $"<meta property=\"og:title\" content=\"{Title}\">\n<meta property=\"og:type\" content=\"article\">\n"
         );
-        var picture = Picture is null ? Html.None : Html.Of($"<meta property=\"og:image\" content=\"{Picture}\">\n");
+        var picture = Picture is null
+            ? Html.None
+            : Html.Of(
+                $"""
+                <meta property="og:image" content="{Picture.Address}">
+                <meta property="og:image:type" content="image/png">
+                <meta property="og:image:width" content="{PictureLayout.Width}">
+                <meta property="og:image:height" content="{PictureLayout.Height}">
+                <meta property="og:image:alt" content="{Picture.Words}">
+
+                """
+            );
         return Html.Join([alternates, canonical, description, preview, picture]);
     }
 }
+
+/// <summary>A picture that stands for a page elsewhere.</summary>
+/// <param name="Address">From outside.</param>
+/// <param name="Words">What is on it.</param>
+internal sealed record PagePicture(Uri Address, string Words);

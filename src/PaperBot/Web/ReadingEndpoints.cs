@@ -4,7 +4,7 @@ using PaperBot.Papers;
 namespace PaperBot.Web;
 
 /// <summary>
-/// Where the reading pages are: <c>/ja/</c>, <c>/ja/weeks/2023-W22</c> (also <c>.md</c>, <c>.html</c>, <c>.bib</c>, <c>.svg</c>),
+/// Where the reading pages are: <c>/ja/</c>, <c>/ja/weeks/2023-W22</c> (also <c>.md</c>, <c>.html</c>, <c>.bib</c>, <c>.svg</c>, <c>.png</c>),
 /// <c>/ja/papers/2305.18290</c> (also <c>.bib</c>), <c>/ja/search?q=</c>, <c>/ja/feed.xml</c>, and the same under <c>/en/</c>.
 /// Everything is read with GET and changes nothing.
 /// </summary>
@@ -12,7 +12,7 @@ public static class ReadingEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-    private static readonly string[] WeekFiles = [".md", ".html", ".bib", ".svg"];
+    private static readonly string[] WeekFiles = [".md", ".html", ".bib", ".svg", ".png"];
 
     /// <param name="atRoot">Whether <c>/</c> leads to the pages; in the local workspace something else stands there.</param>
     public static void MapReadingPages(this IEndpointRouteBuilder app, bool atRoot)

@@ -8,10 +8,13 @@ namespace PaperBot.Web;
 /// The pages of the store as it is now. A page is written and compressed when somebody first asks for it and kept until the store changes,
 /// so that the next reader costs next to nothing.
 /// </summary>
-public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks links, WebSettings web)
+public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks links, WebSettings web, PicturePainter painter)
 {
     // Far more than a few years of pages; what a robot makes of a thousand years may be written anew.
     private const int LargestShelf = 48 * 1024 * 1024;
+
+    // What a preview reads out; chats and screen readers cut far longer ones.
+    private const int LongestPictureWords = 1000;
     private const string HtmlType = "text/html; charset=utf-8";
 
     private Shelf _shelf = new(new ReadableWeeks(AskIndex.Empty, []), []);
@@ -31,9 +34,13 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
             ? null
             : Prepared($"{language.Code()}/weeks/{week}", weeks => WeekPage(weeks, weeks.Find(week)!, language));
 
-    /// <param name="extension"><c>.md</c>, <c>.html</c>, <c>.bib</c>, or <c>.svg</c> where the settings want pictures.</param>
+    /// <param name="extension">
+    /// <c>.md</c>, <c>.html</c>, <c>.bib</c>, or where the settings want pictures <c>.svg</c>, and <c>.png</c> where it can be painted too.
+    /// </param>
     internal PreparedFile? WeekFile(WeekId week, string extension, Language language) =>
-        Current.Weeks.Find(week) is null || (extension == ".svg" && !web.Picture)
+        Current.Weeks.Find(week) is null
+        || (extension is ".svg" or ".png" && !web.Picture)
+        || (extension is ".png" && !painter.CanPaint)
             ? null
             : Prepared(
                 $"{language.Code()}/weeks/{week}{extension}",
@@ -146,11 +153,15 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
         var frame = Frame(language, $"weeks/{shown.Week.Week}", title) with
         {
             Description = Short(WeekWords.Theme(shown.Week, language)?.Theme.Theme ?? ""),
+            Picture =
+                WeekGlance.Of(shown.Week, language) is var glance && links.PictureForChats(shown.Week.Week, glance) is { } address
+                    ? new PagePicture(address, glance.Words(LongestPictureWords))
+                    : null,
         };
         return Page(frame, WeekPages.Week(weeks, shown, language, web.Picture ? $"{shown.Week.Week}.svg" : null));
     }
 
-    private static PreparedFile WeekFile(StoredWeek week, string extension, Language language)
+    private PreparedFile WeekFile(StoredWeek week, string extension, Language language)
     {
         var name = $"{week.Week}.{language.Code()}{extension}";
         var note = NoteExport.Of(week, language);
@@ -167,7 +178,9 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
                 "application/x-bibtex; charset=utf-8",
                 fileName: $"{week.Week}.bib"
             ),
-            ".svg" => new(WeekPicture.Svg(week, language), "image/svg+xml"),
+            ".svg" => new(WeekPicture.Svg(WeekGlance.Of(week, language)), "image/svg+xml"),
+            // Its address in posts changes with what it shows.
+            ".png" => new(painter.Png(WeekGlance.Of(week, language)), "image/png", "public, max-age=3600"),
             _ => throw new ArgumentOutOfRangeException(nameof(extension), extension, "No such form."),
         };
     }

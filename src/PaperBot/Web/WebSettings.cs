@@ -21,8 +21,16 @@ public sealed record WebSettings
     /// <summary>Whether search engines may list the reading pages. Default: false.</summary>
     public bool Indexable { get; init; }
 
-    /// <summary>Whether a week has a picture: on its page, and in header posts where it can be drawn. Default: false.</summary>
+    /// <summary>
+    /// Whether a week has a picture: on its page and in header posts. Slack and Discord fetch it from <see cref="PublicUrl"/>. Default: false.
+    /// </summary>
     public bool Picture { get; init; }
+
+    /// <summary>Font files for pictures in pixels, before those that the machine has. Default: none.</summary>
+    public IReadOnlyList<string> PictureFonts { get; init; } = [];
+
+    /// <summary>Whether chats can fetch pictures from here: they are asked for, and an address from outside is set.</summary>
+    public bool HasPicturesForChats => Picture && Pages && PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>The address that links in posts begin with; ends in a slash.</summary>
     public Uri Address
@@ -45,6 +53,7 @@ public sealed record WebSettings
             AllowRemote = reader.Flag("Web:AllowRemote", defaults.AllowRemote),
             Pages = reader.Flag("Web:Pages", defaults.Pages),
             Picture = reader.Flag("Web:Picture", defaults.Picture),
+            PictureFonts = reader.List("Web:PictureFonts"),
             Indexable = reader.Flag("Web:Indexable", defaults.Indexable),
         };
         foreach (var url in settings.Urls)
@@ -65,6 +74,15 @@ public sealed record WebSettings
                     "an address of this machine such as http://127.0.0.1:5080, or Web:AllowRemote set to true"
                 );
             }
+        }
+
+        foreach (var file in settings.PictureFonts.Where(file => !File.Exists(file)))
+        {
+            reader.Report(
+                "Web:PictureFonts",
+                $"names '{file}', which cannot be read",
+                "a readable font file (.ttf, .otf or .ttc)"
+            );
         }
 
         return settings;

@@ -10,7 +10,21 @@ public static class WebSetup
     {
         services.AddSingleton(web);
         return services
-            .AddSingleton(on ? new ReadingLinks(web.Address) { HasPictures = web.Picture } : ReadingLinks.None)
+            .AddSingleton(provider => new PicturePainter(
+                web,
+                PictureFonts.Folders,
+                provider.GetRequiredService<ILogger<PicturePainter>>()
+            ))
+            .AddSingleton(provider =>
+                on
+                    ? new ReadingLinks(web.Address)
+                    {
+                        HasPictures = web.Picture,
+                        // Fonts are looked for only where somebody wants to see them.
+                        HasPicturesForChats = web.HasPicturesForChats && provider.GetRequiredService<PicturePainter>().CanPaint,
+                    }
+                    : ReadingLinks.None
+            )
             .AddSingleton<NoteTimes>()
             .AddSingleton<ReadingPages>();
     }

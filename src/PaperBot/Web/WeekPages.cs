@@ -131,7 +131,7 @@ internal static class WeekPages
         picture is null
             ? Html.None
             : Html.Of(
-                $"<p class=\"picture\"><img src=\"{picture}\" alt=\"{WeekWords.Picture(week, language)}\" width=\"{WeekPicture.Width}\" height=\"{WeekPicture.Height}\" loading=\"lazy\"></p>\n"
+                $"<p class=\"picture\"><img src=\"{picture}\" alt=\"{WeekGlance.Of(week, language).Words()}\" width=\"{PictureLayout.Width}\" height=\"{PictureLayout.Height}\" loading=\"lazy\"></p>\n"
             );
 
     private static Html Entry(StoredPaper stored, Language language)

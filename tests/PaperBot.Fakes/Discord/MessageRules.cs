@@ -208,6 +208,7 @@ public static partial class MessageRules
                 if (embed[picture] is JsonObject image)
                 {
                     CheckUrl(image, "url", 2048, errors, $"{path}{picture}.");
+                    Length(image, "description", 4096, errors, $"{path}{picture}.");
                 }
             }
 

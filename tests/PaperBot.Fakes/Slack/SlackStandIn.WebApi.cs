@@ -762,7 +762,37 @@ public sealed partial class SlackStandIn
             return Error("msg_blocks_too_long");
         }
 
-        return CheckMetadata(call.Arguments["metadata"]);
+        return CheckPictures(blocks) ?? CheckMetadata(call.Arguments["metadata"]);
+    }
+
+    /// <summary>
+    /// In the form that Slack's users have shown: the error, and under <c>errors</c> and <c>response_metadata.messages</c> each picture's place.
+    /// </summary>
+    private JsonObject? CheckPictures(JsonArray? blocks)
+    {
+        var problems = (blocks ?? [])
+            .Index()
+            .Where(block => block.Item?["type"]?.ToString() == "image" && block.Item["image_url"] is not null)
+            .Where(block => Fetches?.Invoke(new Uri(block.Item!["image_url"]!.ToString())) == false)
+            .Select(block =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"downloading image failed [json-pointer:/blocks/{block.Index}/image_url]"
+                )
+            )
+            .ToList();
+        if (problems.Count == 0)
+        {
+            return null;
+        }
+
+        var answer = Error("invalid_blocks");
+        answer["errors"] = new JsonArray([.. problems.Select(problem => JsonValue.Create(problem))]);
+        answer["response_metadata"] = new JsonObject
+        {
+            ["messages"] = new JsonArray([.. problems.Select(problem => JsonValue.Create("[ERROR] " + problem))]),
+        };
+        return answer;
     }
 
     private static JsonObject? CheckMetadata(JsonNode? metadata)

@@ -101,6 +101,11 @@ public sealed partial class SlackStandIn : IAsyncDisposable
     /// <summary>Asked for each call; null lets it pass.</summary>
     public Func<SlackCall, SlackFault?>? Faults { get; set; }
 
+    /// <summary>
+    /// Whether a picture can be fetched from where a block says; Slack tries before it takes a message. Null: every one can.
+    /// </summary>
+    public Func<Uri, bool>? Fetches { get; set; }
+
     /// <summary>How long a call takes before it is carried out.</summary>
     public TimeSpan Latency { get; set; }
 

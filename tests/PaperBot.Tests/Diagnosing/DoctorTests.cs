@@ -50,6 +50,9 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task Where_all_is_well_it_says_so_of_each_part_and_changes_nothing()
     {
+        _workspace.Settings["Web:Picture"] = "true";
+        _workspace.Settings["Web:PublicUrl"] = "https://papers.example.com/";
+
         var (exitCode, ok, findings) = await ExamineAsync();
 
         exitCode.Should().Be(0, string.Join('\n', findings));
@@ -60,6 +63,7 @@ public sealed class DoctorTests : IAsyncLifetime
             .Should()
             .Contain([
                 "Settings",
+                "Pictures of weeks",
                 "Store",
                 "Slack bot token",
                 "Slack app token",

@@ -72,6 +72,7 @@ public sealed class EverySettingTests
         ["Web:Pages"] = "perhaps",
         ["Web:Indexable"] = "perhaps",
         ["Web:Picture"] = "perhaps",
+        ["Web:PictureFonts"] = "/nowhere/font.ttf",
         ["Web:PublicUrl"] = "wss://example.org/",
         ["Asking:KeepFor"] = "1h",
         ["Backup:Cron"] = "nightly",
@@ -197,6 +198,42 @@ public sealed class EverySettingTests
             .Contain("Channels:0:Platform")
             .And.Contain("Slack:BotToken");
     }
+
+    [Theory]
+    [InlineData("Slack:BotToken", "xoxb-1", "", "true", "Web:PublicUrl")]
+    [InlineData("Discord:Token", "abc.def.ghi", "http://127.0.0.1:5080/", "true", "Web:PublicUrl")]
+    [InlineData("Discord:Token", "abc.def.ghi", "https://papers.example.com/", "false", "Web:Pages")]
+    public void A_picture_that_no_chat_could_fetch_is_a_wrong_setting(
+        string token,
+        string value,
+        string address,
+        string pages,
+        string key
+    )
+    {
+        var problem = Problems(
+                (token, value),
+                ("Slack:AppToken", token == "Slack:BotToken" ? "xapp-1" : ""),
+                ("Web:Picture", "true"),
+                ("Web:PublicUrl", address),
+                ("Web:Pages", pages)
+            )
+            .Should()
+            .ContainSingle()
+            .Subject;
+
+        problem.Key.Should().Be(key);
+        problem.ToString().Should().Contain("Web:Picture");
+        var japanese = PaperBot.Papers.Language.Japanese;
+        (SettingsWords.Problem(problem, japanese) + SettingsWords.Expected(problem, japanese))
+            .Should()
+            .Contain("Web:Picture")
+            .And.MatchRegex("が.*Web:Picture を false に");
+    }
+
+    [Fact]
+    public void In_the_local_workspace_a_picture_needs_no_address() =>
+        PaperBotSettings.Read(Configuration([("Web:Picture", "true")])).Web.HasPicturesForChats.Should().BeFalse();
 
     [Fact]
     public void A_secret_of_Slack_without_its_bot_token_is_named() =>

@@ -45,7 +45,7 @@ public sealed class WeekPictureTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void The_header_shows_it_where_the_chat_can_draw_it(bool wanted, bool drawn)
+    public void The_header_shows_the_drawing_where_the_chat_can_draw_it(bool wanted, bool drawn)
     {
         var links = new ReadingLinks(new Uri("http://127.0.0.1:5080/")) { HasPictures = wanted };
         var limits = SampleLimits.Slack with { Drawings = drawn };
@@ -57,8 +57,73 @@ public sealed class WeekPictureTests
 
         var pictures = header.Blocks.OfType<ChatBlock.Image>().ToList();
         pictures.Should().HaveCount(wanted && drawn ? 1 : 0);
+        pictures.Should().OnlyContain(picture => picture.Source.AbsolutePath.EndsWith(".svg"));
         pictures.Should().OnlyContain(picture => picture.AlternativeText.Contains("Small Retrievers Suffice"));
     }
+
+    [Theory]
+    [InlineData(Language.Japanese, "最新論文ノート 2024-02-05 ~ 2024-02-11 · 小さな検索器")]
+    [InlineData(Language.English, "Latest paper notes 2024-02-05 ~ 2024-02-11 · small retrievers")]
+    public void Elsewhere_the_header_shows_the_pixels_that_the_chat_fetches(Language language, string words)
+    {
+        foreach (var limits in new[] { SampleLimits.Slack, SampleLimits.Discord })
+        {
+            var picture = Header(SmallWeek.Build(), language, limits, Chats)
+                .OfType<ChatBlock.Image>()
+                .Should()
+                .ContainSingle()
+                .Subject;
+
+            picture.Source.AbsoluteUri.Should().StartWith($"https://papers.example.com/{language.Code()}/weeks/2024-W06.png?v=");
+            picture.AlternativeText.Should().StartWith(words).And.Contain("Small Retrievers Suffice").And.NotContain("Held Back");
+            picture.AlternativeText.Length.Should().BeLessThanOrEqualTo(1000);
+        }
+    }
+
+    [Fact]
+    public void Its_address_changes_with_what_it_shows_and_not_else()
+    {
+        var week = SmallWeek.Build();
+        var same = Version(SmallWeek.Build());
+        var renamed = week with
+        {
+            Papers =
+            [
+                .. week.Papers.Select(paper => paper with { Paper = paper.Paper with { Title = paper.Paper.Title + "!" } }),
+            ],
+        };
+        var cleared = week with { Papers = [.. week.Papers.Select(paper => paper with { Held = null })] };
+        var seen = week with { Papers = [.. week.Papers.Select(paper => paper with { Slot = 9, Rank = 8 })] };
+
+        same.Should().Be(Version(week)).And.MatchRegex("^[0-9a-f]{10}$").And.Be(Version(seen));
+        new[] { same, Version(renamed), Version(cleared), WeekGlance.Of(week, Language.English).Version }
+            .Should()
+            .OnlyHaveUniqueItems();
+
+        static string Version(StoredWeek week) => WeekGlance.Of(week, Language.Japanese).Version;
+    }
+
+    [Fact]
+    public void No_line_of_the_header_gives_way_to_a_picture() =>
+        Gen.Select(
+                GeneratedWeek.Of(AdversarialText.Any),
+                Gen.OneOf(new[] { SampleLimits.Slack, SampleLimits.Discord, SampleLimits.Tight })
+            )
+            .Sample(
+                (week, limits) =>
+                {
+                    var with = Header(week, Language.Japanese, limits, Chats);
+                    var without = Header(week, Language.Japanese, limits, new ReadingLinks(Chats.Address));
+
+                    with.Where(block => block is not ChatBlock.Image).Should().HaveCount(without.Count);
+                    with.OfType<ChatBlock.Items>()
+                        .Sum(items => items.Lines.Count)
+                        .Should()
+                        .Be(without.OfType<ChatBlock.Items>().Sum(items => items.Lines.Count));
+                    MessageLimitsCheck.Violations(new ChatMessage("x", with), limits).Should().BeEmpty();
+                },
+                iter: 60
+            );
 
     [Fact]
     public void Whatever_stands_in_it_is_well_formed_and_runs_nothing() =>
@@ -81,7 +146,7 @@ public sealed class WeekPictureTests
                         ],
                     };
 
-                    var drawing = XDocument.Parse(WeekPicture.Svg(week, Language.Japanese));
+                    var drawing = XDocument.Parse(WeekPicture.Svg(WeekGlance.Of(week, Language.Japanese)));
 
                     drawing
                         .Descendants()
@@ -103,7 +168,7 @@ public sealed class WeekPictureTests
     [InlineData("これは、とても長い題名で、一行には収まりません。だから途中で切られます。", 10, 1)]
     public void Lines_end_between_words_and_where_Japanese_may_break(string text, double width, int most)
     {
-        var lines = WeekPicture.Lines(text, width, most);
+        var lines = PictureLines.Of(text, width, most);
 
         lines.Count.Should().BeInRange(1, most);
         lines.Skip(1).Should().OnlyContain(line => !"、。！？」ー".Contains(line[0]));
@@ -112,4 +177,18 @@ public sealed class WeekPictureTests
             string.Concat(lines).Replace(" ", "").Should().Be(text.Replace(" ", ""));
         }
     }
+
+    private static ReadingLinks Chats { get; } =
+        new(new Uri("https://papers.example.com/")) { HasPictures = true, HasPicturesForChats = true };
+
+    private static IReadOnlyList<ChatBlock> Header(
+        StoredWeek week,
+        Language language,
+        MessageLimits limits,
+        ReadingLinks links
+    ) =>
+        DigestComposer
+            .Compose(week, language, ThreadModel.Implicit, limits, DigestProfile.Everything, links)
+            .Posts[0]
+            .Message.Blocks;
 }
