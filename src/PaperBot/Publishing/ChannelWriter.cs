@@ -87,7 +87,7 @@ internal sealed partial class ChannelWriter(
             Next.Elsewhere elsewhere => woken(elsewhere.Wait, either.Token),
             _ => Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token),
         };
-        await Task.WhenAny([pause, .. _lanes.Values]);
+        await Task.WhenAny([pause, .. _lanes.Values, .. next is Next.After { Freed: { } freed } ? [freed] : Array.Empty<Task>()]);
         await either.CancelAsync();
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -97,7 +97,7 @@ internal sealed partial class ChannelWriter(
         var wait = gates.TryEnter(channel, platform.Pacing);
         if (wait > TimeSpan.Zero)
         {
-            return new Next.After(wait);
+            return new Next.After(wait) { Freed = gates.Freed(channel) };
         }
 
         var begun = false;
@@ -325,7 +325,11 @@ internal sealed partial class ChannelWriter(
     {
         public sealed record AtOnce : Next;
 
-        public sealed record After(TimeSpan Wait) : Next;
+        public sealed record After(TimeSpan Wait) : Next
+        {
+            /// <summary>What ends the wait sooner.</summary>
+            public Task? Freed { get; init; }
+        }
 
         public sealed record Elsewhere(TimeSpan Wait) : Next;
 

@@ -49,6 +49,25 @@ public sealed class OutboxLaneTests
     }
 
     [Fact]
+    public async Task Two_windows_of_the_workspaces_limit_take_one_window_of_waiting_and_not_two()
+    {
+        await using var bench = await BenchAsync(threads: 1);
+        bench.Platform.Pacing = bench.Platform.Pacing with { Workspace = new RateLimit(12, TimeSpan.FromMinutes(1)) };
+        var begun = bench.Time.GetUtcNow();
+        foreach (var channel in Enumerable.Range(1, 8))
+        {
+            // Three posts each; whoever is done takes a place once more to see that nothing is left.
+            await bench.PlanAsync([.. SmallDigest.Make(papers: 3, replies: 0).Skip(1)], $"C{channel}");
+        }
+
+        await bench.RunAsync();
+
+        var all = Enumerable.Range(1, 8).SelectMany(channel => bench.Board.Standing($"C{channel}")).ToList();
+        all.Should().HaveCount(24);
+        all.Max(post => post.PostedAt).Should().BeBefore(begun + TimeSpan.FromSeconds(100));
+    }
+
+    [Fact]
     public async Task A_channel_without_threads_of_their_own_limit_is_one_line()
     {
         await using var bench = await BenchAsync(threads: 1);

@@ -167,6 +167,65 @@ public sealed class RateGatesTests
     }
 
     [Fact]
+    public void A_place_that_no_request_used_is_told_to_the_first_who_waits_and_to_nobody_else()
+    {
+        var pacing = new PostPacing { Workspace = new RateLimit(2, TimeSpan.FromMinutes(1)) };
+        var (third, fourth) = (new ChannelKey("slack", "T1", "C3"), new ChannelKey("slack", "T1", "C4"));
+        Enter(First, pacing);
+        Enter(Second, pacing);
+        _gates.Leave(First, pacing, counted: true);
+        // One place is spent, one is held by somebody who only looks whether there is anything to send: the others are told of the minute.
+        Enter(third, pacing).Should().Be(TimeSpan.FromMinutes(1));
+        Enter(fourth, pacing).Should().Be(TimeSpan.FromMinutes(1));
+        var (first, second) = (_gates.Freed(third), _gates.Freed(fourth));
+
+        _gates.Leave(Second, pacing, counted: false);
+
+        first.IsCompleted.Should().BeTrue();
+        second.IsCompleted.Should().BeFalse();
+        Enter(third, pacing).Should().Be(TimeSpan.Zero);
+        _gates.Leave(third, pacing, counted: false);
+        second.IsCompleted.Should().BeTrue("it is the first in line now");
+    }
+
+    [Fact]
+    public void Who_is_told_to_wait_for_something_else_holds_up_nobody_in_the_workspaces_line()
+    {
+        var pacing = new PostPacing { Workspace = new RateLimit(1, TimeSpan.FromMinutes(1)) };
+        var third = new ChannelKey("slack", "T1", "C3");
+        Enter(First, pacing);
+        Enter(Second, pacing).Should().BePositive();
+        Enter(third, pacing).Should().BePositive();
+        var behind = _gates.Freed(third);
+        _gates.Leave(First, pacing, counted: false);
+        behind.IsCompleted.Should().BeFalse();
+
+        _gates.Close(Second, WaitScope.Channel, TimeSpan.FromMinutes(5));
+        Enter(Second, pacing).Should().Be(TimeSpan.FromMinutes(5));
+
+        behind.IsCompleted.Should().BeTrue();
+        Enter(third, pacing).Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Those_in_line_wait_each_for_a_place_of_their_own()
+    {
+        var pacing = new PostPacing { Workspace = new RateLimit(3, TimeSpan.FromSeconds(60)) };
+        for (var post = 0; post < 3; post++)
+        {
+            Enter(First, pacing).Should().Be(TimeSpan.Zero);
+            _gates.Leave(First, pacing, counted: true);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Enter(new ChannelKey("slack", "T1", "C10"), pacing).Should().Be(TimeSpan.FromSeconds(57));
+        Enter(new ChannelKey("slack", "T1", "C11"), pacing).Should().Be(TimeSpan.FromSeconds(58));
+        Enter(new ChannelKey("slack", "T1", "C12"), pacing).Should().Be(TimeSpan.FromSeconds(59));
+        // Nobody knows more: the last of them will have gone by then.
+        Enter(new ChannelKey("slack", "T1", "C13"), pacing).Should().Be(TimeSpan.FromSeconds(59));
+    }
+
+    [Fact]
     public void In_any_span_no_more_requests_leave_than_the_limit_says()
     {
         // Random channels and answer times; the limits must hold in every window of what left.
