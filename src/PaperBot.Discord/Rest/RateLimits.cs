@@ -11,8 +11,11 @@ internal sealed class RateLimits(TimeProvider time)
 {
     public const int GlobalLimit = 50;
 
-    /// <summary>A second, and a little for what the network may push together.</summary>
-    private static readonly TimeSpan GlobalWindow = TimeSpan.FromMilliseconds(1030);
+    /// <summary>Counted from the answers: a request had arrived by then, however long it was on its way, so no window of Discord's holds more.</summary>
+    private static readonly TimeSpan GlobalWindow = TimeSpan.FromSeconds(1);
+
+    /// <summary>When every turn is taken by a request on its way, nobody knows when one is free: ask again soon.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Discord rounds its times.</summary>
     private static readonly TimeSpan ResetMargin = TimeSpan.FromMilliseconds(40);
@@ -22,7 +25,8 @@ internal sealed class RateLimits(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
-    private readonly Queue<long> _sent = new();
+    private readonly Queue<long> _answered = new();
+    private int _onTheirWay;
     private long _pausedUntil = long.MinValue;
     private long _nextSweep = long.MinValue;
 
@@ -56,7 +60,7 @@ internal sealed class RateLimits(TimeProvider time)
                     bucket.InFlight++;
                     if (route.Kind == RouteKind.Bot)
                     {
-                        _sent.Enqueue(time.GetTimestamp());
+                        _onTheirWay++;
                     }
 
                     return (new Permit(bucket), TimeSpan.Zero);
@@ -87,6 +91,12 @@ internal sealed class RateLimits(TimeProvider time)
             if (permit.Bucket is not { } held)
             {
                 return;
+            }
+
+            if (route.Kind == RouteKind.Bot)
+            {
+                _onTheirWay--;
+                _answered.Enqueue(time.GetTimestamp());
             }
 
             held.InFlight--;
@@ -211,12 +221,14 @@ internal sealed class RateLimits(TimeProvider time)
 
     private TimeSpan GlobalWait()
     {
-        while (_sent.TryPeek(out var oldest) && time.GetElapsedTime(oldest) >= GlobalWindow)
+        while (_answered.TryPeek(out var oldest) && time.GetElapsedTime(oldest) >= GlobalWindow)
         {
-            _sent.Dequeue();
+            _answered.Dequeue();
         }
 
-        return _sent.Count < GlobalLimit ? TimeSpan.Zero : GlobalWindow - time.GetElapsedTime(_sent.Peek());
+        return _onTheirWay + _answered.Count < GlobalLimit ? TimeSpan.Zero
+            : _answered.TryPeek(out var first) ? GlobalWindow - time.GetElapsedTime(first)
+            : Soon;
     }
 
     private Bucket BucketOf(DiscordRoute route)
