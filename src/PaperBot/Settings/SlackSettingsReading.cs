@@ -25,6 +25,7 @@ public static class SlackSettingsReading
                 least: TimeSpan.Zero,
                 most: TimeSpan.FromMinutes(1)
             ),
+            PostsPerMinute = reader.Number("Slack:PostsPerMinute", defaults.PostsPerMinute, least: 1, most: 100_000),
             RequestTimeout = reader.Duration(
                 "Slack:RequestTimeout",
                 defaults.RequestTimeout,

@@ -89,6 +89,7 @@ public sealed class EverySettingTests
         ["Slack:ApiBase"] = "http://slack.com/api/",
         ["Slack:Connections"] = "5",
         ["Slack:PostSpacing"] = "2h",
+        ["Slack:PostsPerMinute"] = "0",
         ["Slack:RequestTimeout"] = "11s",
         ["Slack:KeepAliveInterval"] = "x",
         ["Slack:KeepAliveTimeout"] = "x",
