@@ -107,6 +107,26 @@ public sealed class WorkspaceLifeTests(PublishedWorkspace workspace) : IClassFix
     }
 
     [Fact]
+    public async Task The_star_under_a_papers_post_saves_it_for_the_one_who_pressed_and_leaves_the_post_to_the_others()
+    {
+        var starter = workspace.Starter(Japanese, "Thought Cloning");
+        var (edits, words) = (starter.Edits, starter.Words);
+
+        await (await Slack.PressAsync(_person, starter, ActionOf(starter.Blocks, "☆ 保存"))).ResponseAsync(0, Stop);
+
+        Slack
+            .Ephemerals(_person)
+            .Should()
+            .ContainSingle()
+            .Which.Words.Should()
+            .Contain("★ 保存しました")
+            .And.Contain("★ 保存をやめる");
+        (starter.Edits, starter.Words).Should().Be((edits, words));
+        var listed = await (await Slack.SlashAsync(_person, Japanese, "/paper", "saved")).ResponseAsync(0, Stop);
+        listed.Words.Should().Contain("Thought Cloning");
+    }
+
+    [Fact]
     public async Task A_stored_answer_is_opened_in_place_asked_about_in_a_form_rated_and_shared()
     {
         await (await Slack.SlashAsync(_person, English, "/paper", "thought cloning")).ResponseAsync(0, Stop);

@@ -110,6 +110,7 @@ internal static class PaperPosts
             controls.Add(new ChatControl.Button(new PaperAction.Ask(key, language).Id, texts.AskButton));
         }
 
+        controls.Add(new ChatControl.Button(new PaperAction.Save(key, language, Keep: true).Id, texts.SaveButton));
         if (PaperCard.OpenButton(stored.Paper, language) is { } open && open.Target.AbsoluteUri.Length <= LongestAddress)
         {
             controls.Add(open);
