@@ -22,6 +22,11 @@ public sealed class WrittenWeekPictures(Chromium chromium) : BrowserTest(chromiu
             Cancellation
         );
         run.ExitCode.Should().Be(0, run.Errors + run.Output);
+        using var client = new HttpClient(new SocketsHttpHandler());
+        (await client.GetStringAsync(new Uri(address + "metrics"), Cancellation))
+            .Should()
+            .MatchRegex("paperbot_model_calls_total{[^}]*outcome=\"answered\"")
+            .And.MatchRegex("paperbot_model_tokens_total{[^}]*kind=\"output\"");
 
         foreach (
             var (language, theme, ground) in new[]

@@ -95,6 +95,11 @@ internal sealed record PageTexts
 
     public required string NotReadyLead { get; init; }
 
+    /// <summary>Where a page could not be made.</summary>
+    public required string Failed { get; init; }
+
+    public required string FailedLead { get; init; }
+
     public required string BackToWeeks { get; init; }
 
     public static PageTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
@@ -146,6 +151,9 @@ internal sealed record PageTexts
             NoSuchPaper = "この論文のページはありません。",
             NotReady = "準備中です",
             NotReadyLead = "起動したばかりで、まだ読み込みが終わっていません。少し待ってから、もう一度開いてください。",
+            Failed = "ページを表示できません",
+            FailedLead =
+                "PaperBot の中で問題が起きました。少し待ってから、もう一度開いてください。続くときは管理者に知らせてください。原因はログにあります。",
             BackToWeeks = "週の一覧へ",
         };
 
@@ -196,6 +204,9 @@ internal sealed record PageTexts
             NoSuchPaper = "There is no page of this paper.",
             NotReady = "Not ready yet",
             NotReadyLead = "The program has just started and is still reading its store. Please try again in a moment.",
+            Failed = "This page cannot be shown",
+            FailedLead =
+                "Something went wrong inside PaperBot. Please try again in a moment. If it stays so, tell whoever runs it; the log says why.",
             BackToWeeks = "To all weeks",
         };
 

@@ -48,11 +48,13 @@ internal static class PictureLayout
             yield break;
         }
 
-        const int Size = 27;
-        var lines = PictureLines.Of(glance.Theme, (double)(Panel - Left - 36) / Size, 7, em);
+        // A long theme is set smaller before any of it is left out.
+        var (size, lines) = new[] { (Size: 27, Most: 7), (Size: 24, Most: 8), (Size: 22, Most: 9) }
+            .Select(type => (type.Size, PictureLines.Of(glance.Theme, (double)(Panel - Left - 36) / type.Size, type.Most, em)))
+            .Aggregate((larger, smaller) => larger.Item2[^1].EndsWith('…') ? smaller : larger);
         foreach (var (i, line) in lines.Index())
         {
-            yield return new PictureMark.Words(line, Left, 222 + (i * 41), Size, White);
+            yield return new PictureMark.Words(line, Left, 222 + (i * size * 3 / 2), size, White);
         }
     }
 

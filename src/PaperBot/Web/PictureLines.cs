@@ -62,7 +62,14 @@ internal static class PictureLines
             kept.Append(element);
         }
 
-        return kept.ToString().TrimEnd() + Ellipsis;
+        // Rather a word less than a piece of one, unless the word is most of the line.
+        var (words, blank) = (kept.ToString(), kept.ToString().TrimEnd().LastIndexOf(' '));
+        var inWord =
+            words.Length > 0
+            && kept.Length < line.Length
+            && char.IsAsciiLetter(line[kept.Length])
+            && char.IsAsciiLetter(words[^1]);
+        return (inWord && blank > words.Length / 2 ? words[..blank] : words).TrimEnd() + Ellipsis;
     }
 
     /// <summary>Where a line may end: behind any Japanese character, behind a blank, and anywhere in a word that is longer than a line.</summary>

@@ -18,7 +18,9 @@ public static class ReadingEndpoints
     public static void MapReadingPages(this IEndpointRouteBuilder app, bool atRoot)
     {
         var web = app.ServiceProvider.GetRequiredService<WebSettings>();
-        var group = app.MapGroup("").AddEndpointFilter(new PageGate(web).InvokeAsync).ExcludeFromDescription();
+        var group = app.MapGroup("")
+            .AddEndpointFilter(new PageGate(web, app.ServiceProvider.GetRequiredService<ILogger<PageGate>>()).InvokeAsync)
+            .ExcludeFromDescription();
         if (atRoot)
         {
             Map(group, "/", (HttpContext context) => Home(context));
@@ -137,10 +139,10 @@ public static class ReadingEndpoints
         return Results.Redirect($"{Wanted(context.Request).Code()}/");
     }
 
-    private static PreparedFile Missing(HttpContext context, ReadingPages pages)
+    internal static PreparedFile Missing(HttpContext context, ReadingPages pages, int status = StatusCodes.Status404NotFound)
     {
         var path = context.Request.Path.Value ?? "/";
-        return pages.Missing(Wanted(context.Request), path.Count(c => c == '/') - 1);
+        return pages.Missing(Wanted(context.Request), path.Count(c => c == '/') - 1, status: status);
     }
 
     /// <summary>The language of the address, else the one that the browser likes best, else Japanese.</summary>

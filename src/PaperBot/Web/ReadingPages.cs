@@ -101,12 +101,16 @@ public sealed class ReadingPages(PaperIndex index, NoteTimes times, ReadingLinks
     internal PreparedFile Missing(Language language, int depth, string? words = null, int status = StatusCodes.Status404NotFound)
     {
         var texts = PageTexts.Of(language);
-        var ready = status == StatusCodes.Status404NotFound;
-        var title = ready ? texts.NotFound : texts.NotReady;
+        var (title, lead) = status switch
+        {
+            StatusCodes.Status404NotFound => (texts.NotFound, texts.NotFoundLead),
+            StatusCodes.Status503ServiceUnavailable => (texts.NotReady, texts.NotReadyLead),
+            _ => (texts.Failed, texts.FailedLead),
+        };
         var root = string.Concat(Enumerable.Repeat("../", depth));
         var frame = Frame(language, null, title, depth) with { Indexable = false };
         var main = Html.Of(
-            $"<h1>{title}</h1>\n<p>{words ?? (ready ? texts.NotFoundLead : texts.NotReadyLead)}</p>\n<p><a href=\"{root}{language.Code()}/\">{texts.BackToWeeks}</a></p>\n"
+            $"<h1>{title}</h1>\n<p>{words ?? lead}</p>\n<p><a href=\"{root}{language.Code()}/\">{texts.BackToWeeks}</a></p>\n"
         );
         return new PreparedFile(frame.Write(main), HtmlType) { StatusCode = status };
     }

@@ -44,6 +44,7 @@ internal sealed partial class ModelCaller(
         var key = KeyOf(request);
         if (await ledger.FindAsync(key, cancellationToken) is { } known)
         {
+            WritingMeters.Called(settings, request.Purpose, "kept", use: null, cost: 0);
             return known;
         }
 
@@ -52,6 +53,7 @@ internal sealed partial class ModelCaller(
         var call = new ModelCall(key, request.Week, request.Paper, request.Purpose, settings.Model);
         if (!await ledger.BeginAsync(call, expected, Budget, cancellationToken))
         {
+            WritingMeters.Called(settings, request.Purpose, "over_budget", use: null, cost: 0);
             throw new ModelFailedException(
                 new ModelFailure(
                     ModelTrouble.BudgetSpent,
@@ -72,17 +74,20 @@ internal sealed partial class ModelCaller(
                 };
             var reply = new ModelReply(response.Text, response.FinishReason == ChatFinishReason.Length, use);
             await ledger.AnswerAsync(key, reply, estimated: response.Usage is null, settings.Prices.Cost(use));
+            WritingMeters.Called(settings, request.Purpose, "answered", use, settings.Prices.Cost(use));
             Log.Answered(logger, request.Purpose, request.Paper?.Value ?? "", use.Input, use.CachedInput, use.Output);
             return reply;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The server may have worked on it: what was expected stays noted as spent.
+            WritingMeters.Called(settings, request.Purpose, "stopped", use: null, expected);
             throw;
         }
         catch (Exception exception) when (ModelFailure.Of(exception) is { } failure)
         {
             await ledger.FailAsync(key, failure.MayHaveCost ? expected : 0);
+            WritingMeters.Called(settings, request.Purpose, "failed", use: null, failure.MayHaveCost ? expected : 0);
             Log.Failed(logger, request.Purpose, request.Paper?.Value ?? "", failure.Trouble, failure.Words.English);
             throw new ModelFailedException(failure);
         }
