@@ -3,5 +3,5 @@ namespace PaperBot.Diagnosing;
 public static class DiagnosingSetup
 {
     public static IServiceCollection AddDiagnosing(this IServiceCollection services) =>
-        services.AddSingleton<Doctor>().AddSingleton<StoreDoctor>().AddSingleton<SourceDoctor>();
+        services.AddSingleton<Doctor>().AddSingleton<StoreDoctor>().AddSingleton<SourceDoctor>().AddSingleton<ModelDoctor>();
 }

@@ -40,6 +40,23 @@ public sealed record DiagnosisTexts
             StoreUnusableRemedy =
                 "Store:Provider と Store:ConnectionString、およびそのフォルダーまたはサーバーへのアクセス権を確認してください。",
             StoreFolderClosed = folder => $"フォルダー {folder} に書き込めません",
+            Model = "執筆モデル",
+            ModelWell = (server, model) => $"{server}: API キーが使え、{model} があります",
+            ModelKeyRefused = (server, status) => Invariant($"{server} が API キーを拒否しました ({status})"),
+            ModelKeyRemedy =
+                "提供元の管理画面で有効な API キーを確認し、Writer:ApiKey(または Writer:ApiKey_FILE)に設定してください。",
+            ModelUnlisted = (server, model, others) =>
+                others.Length > 0
+                    ? $"{server} に {model} というモデルはありません。あるのは {others} などです"
+                    : $"{server} に {model} というモデルはありません",
+            ModelUnlistedRemedy = "Writer:Model を、そのサーバーにあるモデルの名前にしてください。",
+            ModelUntried = (server, status) =>
+                Invariant($"{server} からモデルの一覧を得られないため ({status})、API キーとモデルは確かめていません"),
+            ModelUntriedRemedy =
+                "一覧のないサーバーなら問題ありません。そうでなければ Writer:Endpoint を確認し、あとでもう一度実行してください。",
+            ModelUnreachable = server => $"{server} に接続できません",
+            ModelUnreachableRemedy =
+                "Writer:Endpoint と、このマシンからの接続(ネットワーク、プロキシ、名前解決)を確認してください。",
             Lists = "週次リスト",
             ListsWell = (address, newest) => $"{address}: 読み取れました。最新は {newest?.ToString() ?? "なし"}",
             ListsMovedRemedy = "設定 Weeks:BaseUrl を新しい場所に変えてください。",
@@ -82,6 +99,21 @@ public sealed record DiagnosisTexts
             StoreUnusable = (location, reason) => $"{location} cannot be used: {reason}",
             StoreUnusableRemedy = "Check Store:Provider and Store:ConnectionString, and the rights to that folder or server.",
             StoreFolderClosed = folder => $"the folder {folder} cannot be written to",
+            Model = "Model that writes",
+            ModelWell = (server, model) => $"{server} takes the API key and has {model}",
+            ModelKeyRefused = (server, status) => Invariant($"{server} refuses the API key ({status})"),
+            ModelKeyRemedy = "Look up a key that is in force at the vendor's, and set Writer:ApiKey (or Writer:ApiKey_FILE).",
+            ModelUnlisted = (server, model, others) =>
+                others.Length > 0
+                    ? $"{server} has no model {model}; it has {others} and so on"
+                    : $"{server} has no model {model}",
+            ModelUnlistedRemedy = "Set Writer:Model to the name of a model that this server has.",
+            ModelUntried = (server, status) =>
+                Invariant($"{server} gives no list of models ({status}), so API key and model were not tried"),
+            ModelUntriedRemedy =
+                "Nothing to do for a server that has no such list. Else check Writer:Endpoint, and run the check again later.",
+            ModelUnreachable = server => $"{server} cannot be reached",
+            ModelUnreachableRemedy = "Check Writer:Endpoint, and that this machine reaches it (network, proxy, name resolution).",
             Lists = "Weekly lists",
             ListsWell = (address, newest) => $"{address}: readable; the newest week is {newest?.ToString() ?? "none"}",
             ListsMovedRemedy = "Change the setting Weeks:BaseUrl to the new place.",
@@ -116,6 +148,16 @@ public sealed record DiagnosisTexts
     public required Func<string, string, string> StoreUnusable { get; init; }
     public required string StoreUnusableRemedy { get; init; }
     public required Func<string, string> StoreFolderClosed { get; init; }
+    public required string Model { get; init; }
+    public required Func<string, string, string> ModelWell { get; init; }
+    public required Func<string, int, string> ModelKeyRefused { get; init; }
+    public required string ModelKeyRemedy { get; init; }
+    public required Func<string, string, string, string> ModelUnlisted { get; init; }
+    public required string ModelUnlistedRemedy { get; init; }
+    public required Func<string, int, string> ModelUntried { get; init; }
+    public required string ModelUntriedRemedy { get; init; }
+    public required Func<string, string> ModelUnreachable { get; init; }
+    public required string ModelUnreachableRemedy { get; init; }
     public required string Lists { get; init; }
     public required Func<Uri, WeekId?, string> ListsWell { get; init; }
     public required string ListsMovedRemedy { get; init; }

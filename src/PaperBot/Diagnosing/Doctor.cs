@@ -8,12 +8,13 @@ namespace PaperBot.Diagnosing;
 
 /// <summary>
 /// Looks at everything that an operator can get wrong, and says of each what to do: settings, store, every platform that is on with its
-/// channels, and the hosts that papers come from. It changes nothing.
+/// channels, the model that writes, and the hosts that papers come from. It changes nothing.
 /// </summary>
 public sealed class Doctor(
     PaperBotSettings settings,
     StoreDoctor store,
     SourceDoctor sources,
+    ModelDoctor model,
     DigestChannels channels,
     PicturePainter painter,
     IEnumerable<IChatPlatform> platforms,
@@ -40,6 +41,7 @@ public sealed class Doctor(
                     cancellationToken
                 )
             ),
+            GuardAsync("Writer:Endpoint", texts, stop => model.ExamineAsync(texts, language, stop), cancellationToken),
             GuardAsync("Weeks:BaseUrl", texts, stop => sources.ListsAsync(texts, language, stop), cancellationToken),
             GuardAsync(
                 "Arxiv:ApiBase",

@@ -36,6 +36,12 @@ public sealed class ModelServer : IAsyncDisposable
     /// <summary>What becomes of each request; asked on whatever thread serves it.</summary>
     public Func<ModelAsk, ModelAct> Answer { get; set; } = new ModelAuthor().Answer;
 
+    /// <summary>What <c>/v1/models</c> lists; null for a server that has no such list.</summary>
+    public IReadOnlyList<string>? Models { get; set; } = ["stand-in-1", "stand-in-2"];
+
+    /// <summary>Names that stand for a listed model and are found one by one alone.</summary>
+    public IReadOnlyList<string> Aliases { get; set; } = [];
+
     /// <summary>How long every answer takes.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -70,6 +76,12 @@ public sealed class ModelServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments("/v1/models", StringComparison.Ordinal, out var name))
+        {
+            await ListAsync(context, name.Value?.TrimStart('/') ?? "");
+            return;
+        }
+
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var ask = context.Request.Path.Value switch
@@ -98,6 +110,45 @@ public sealed class ModelServer : IAsyncDisposable
         {
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    /// <summary>Lists of models and single ones, as the two vendors write them; told apart by how the key is given.</summary>
+    private async Task ListAsync(HttpContext context, string name)
+    {
+        var headers = context.Request.Headers;
+        var isAnthropic = headers.ContainsKey("x-api-key");
+        if (
+            context.Request.Method != HttpMethods.Get
+            || string.IsNullOrEmpty(headers.UserAgent)
+            || (isAnthropic && headers["anthropic-version"] != "2023-06-01")
+            || (isAnthropic && context.Request.Query["limit"] is { Count: > 0 } limit && limit != "1000")
+        )
+        {
+            Violate($"not how models are listed: {context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+        }
+
+        var known = isAnthropic ? headers["x-api-key"] == ApiKey : headers.Authorization == "Bearer " + ApiKey;
+        var (status, answer) = (known, Models) switch
+        {
+            (false, _) when isAnthropic => (
+                401,
+                """{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}"""
+            ),
+            (false, _) => (
+                401,
+                """{"error":{"message":"Incorrect API key provided.","type":"invalid_request_error","code":"invalid_api_key"}}"""
+            ),
+            (_, null) => (404, "<html>not found</html>"),
+            (_, { } models) when name.Length == 0 => (200, ModelLists.Of(models, isAnthropic).ToJsonString()),
+            (_, { } models) when models.Concat(Aliases).Contains(name) => (
+                200,
+                ModelLists.Entry(models.Contains(name) ? name : models[0], isAnthropic).ToJsonString()
+            ),
+            _ => (404, """{"error":{"type":"not_found_error","message":"no such model"}}"""),
+        };
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(answer, context.RequestAborted);
     }
 
     private async Task ActAsync(HttpContext context, ModelAsk ask, bool isAnthropic, ModelAct act)
