@@ -8,7 +8,7 @@ public static class WritingSetup
     /// <param name="settings">The calls' ledger is there in any case, since a week may have cost something before the model was taken away.</param>
     public static IServiceCollection AddWriting(this IServiceCollection services, WriterSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<CallLedger>().AddSingleton<ModelProbe>();
+        services.AddHttpClient().AddSingleton(settings).AddSingleton<CallLedger>().AddSingleton<ModelProbe>();
         if (!settings.IsOn)
         {
             return services;

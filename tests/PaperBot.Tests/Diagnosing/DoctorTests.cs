@@ -78,6 +78,23 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Before_anything_is_set_up_it_looks_at_the_local_workspace()
+    {
+        foreach (
+            var key in _workspace.Settings.Keys.Where(key => key.StartsWith("Slack:") || key.StartsWith("Channels:")).ToList()
+        )
+        {
+            _workspace.Settings.Remove(key);
+        }
+
+        _workspace.Settings.Remove("Admins:0");
+        var (exitCode, _, findings) = await ExamineAsync();
+
+        exitCode.Should().Be(0, string.Join('\n', findings));
+        findings.Select(finding => finding.Subject).Should().Contain(["Settings", "Store", "Weekly lists", "arXiv"]);
+    }
+
+    [Fact]
     public async Task Each_thing_that_is_wrong_comes_with_what_to_do_about_it()
     {
         _slack.Scopes.Remove("channels:history");
