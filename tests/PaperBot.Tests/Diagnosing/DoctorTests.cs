@@ -80,9 +80,7 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task Before_anything_is_set_up_it_looks_at_the_local_workspace()
     {
-        foreach (
-            var key in _workspace.Settings.Keys.Where(key => key.StartsWith("Slack:") || key.StartsWith("Channels:")).ToList()
-        )
+        foreach (var key in _workspace.Settings.Keys.Where(key => key.Split(':')[0] is "Slack" or "Channels").ToList())
         {
             _workspace.Settings.Remove(key);
         }
