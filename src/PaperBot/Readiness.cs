@@ -13,13 +13,18 @@ namespace PaperBot;
 /// </summary>
 public sealed class Readiness(Store store, PlatformRunner platforms, PaperIndex index, ISchedulerFactory schedulers)
 {
+    private volatile bool _complete;
+
+    /// <summary>Says that the first content is stored: from here on the service is what it will be.</summary>
+    public void Complete() => _complete = true;
+
     public async Task<ReadinessReport> CheckAsync(CancellationToken cancellationToken)
     {
         var parts = new List<ReadinessPart>();
         parts.AddRange(await StoreAsync(cancellationToken));
         parts.Add(await ScheduleAsync(cancellationToken));
         parts.Add(
-            index.Ready.IsCompletedSuccessfully
+            _complete && index.Ready.IsCompletedSuccessfully
                 ? new ReadinessPart("answers", true, "the index is built")
                 : new ReadinessPart("answers", false, "the index is being built")
         );

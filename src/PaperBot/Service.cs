@@ -1,3 +1,4 @@
+using PaperBot.Asking;
 using PaperBot.Observing;
 using PaperBot.Runs;
 using PaperBot.Settings;
@@ -12,7 +13,7 @@ public static class Service
     /// <summary>SIGTERM ends the service within ten seconds; what is under way gets nearly all of them.</summary>
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(9);
 
-    /// <summary>Migrates the store, starts everything, and returns when the web server listens.</summary>
+    /// <summary>Migrates the store, starts everything, and returns when the web server listens and the sample week, where it is wanted, is stored.</summary>
     public static async Task<WebApplication> StartAsync(
         PaperBotSettings settings,
         PlatformWiring platforms,
@@ -25,8 +26,7 @@ public static class Service
             // On SQLite one service works on a store; a second one is told so.
             app.Lifetime.ApplicationStopped.Register(StoreLock.Take(app.Services.GetRequiredService<Store>().Dialect).Dispose);
             await app.Services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-            await app.Services.GetRequiredService<SampleWeek>().LoadAsync(cancellationToken);
-            await app.WorkAsync(() => app.StartAsync(cancellationToken));
+            await app.WorkAsync(() => app.StartWithContentAsync(cancellationToken));
             return app;
         }
         catch
@@ -59,6 +59,25 @@ public static class Service
 
             throw;
         }
+    }
+
+    /// <summary>
+    /// Listens first and loads the sample week afterwards, so that the health check answers as soon on the first start as on any other;
+    /// <c>/health/ready</c> waits for the sample.
+    /// </summary>
+    private static async Task StartWithContentAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var sample = app.Services.GetRequiredService<SampleWeek>();
+        // Asked before anything hosted may store a week of its own.
+        var isWanted = await sample.IsWantedAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        if (isWanted)
+        {
+            await sample.LoadAsync(cancellationToken);
+            await app.Services.GetRequiredService<PaperIndex>().LoadAsync(cancellationToken);
+        }
+
+        app.Services.GetRequiredService<Readiness>().Complete();
     }
 
     private static WebApplication Build(PaperBotSettings settings, PlatformWiring platforms)

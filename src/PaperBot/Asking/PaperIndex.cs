@@ -20,6 +20,7 @@ public sealed partial class PaperIndex(
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IndexState _state = new(AskIndex.Empty, []);
 
@@ -42,8 +43,22 @@ public sealed partial class PaperIndex(
     /// <summary>Completed once the store has been read for the first time.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Reads the store and builds the index now; for calls that answer once and end.</summary>
+    /// <summary>Reads the store and builds the index now; for calls that answer once and end, and for what must be found at once.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        // One at a time: of two that run beside each other the older one might end last.
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await BuildAsync(cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task BuildAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var weeks = await papers.LoadAllAsync(cancellationToken);
@@ -53,6 +68,12 @@ public sealed partial class PaperIndex(
         _state = new IndexState(index, weeks);
         _ready.TrySetResult();
         Log.Built(logger, index.Papers.Count, index.Answers.Count, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -79,7 +79,16 @@ public sealed partial class Outbox : BackgroundService
         }
 
         await Task.WhenAll(Running());
-        Log.Stopped(_log);
+    }
+
+    /// <summary>Says when nothing is under way any more: also where it was told to stop before it had begun.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is null or { IsCompleted: true, IsFaulted: false })
+        {
+            Log.Stopped(_log);
+        }
     }
 
     /// <summary>Does something that needs the store until it is done; a store that is away is waited for.</summary>

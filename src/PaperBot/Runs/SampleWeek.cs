@@ -10,32 +10,28 @@ namespace PaperBot.Runs;
 /// where the local workspace is all there is. What is still to be posted is noted down with the notes, so a start that is cut off in
 /// between goes on at the next one.
 /// </summary>
-public sealed class SampleWeek(Store store, PaperStore papers, WeekRun runs, DigestChannels channels)
+public sealed class SampleWeek(Store store, WeekRun runs, DigestChannels channels)
 {
     private const string Prefix = "PaperBot.notes.";
     private const string Mark = "sample";
 
+    /// <summary>Whether the store is empty, or a sample in it is not planned yet, where nothing but the local workspace is set up.</summary>
+    public async Task<bool> IsWantedAsync(CancellationToken cancellationToken) =>
+        channels.Configured.All(channel => channel.Platform == "local")
+        && await store.ReadAsync(
+            async session => await IsEmptyAsync(session) || await FindPendingAsync(session) is not null,
+            cancellationToken
+        );
+
+    /// <summary>Imports the sample where it is not stored yet, and plans its digests; for a store that it is wanted in.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (channels.Configured.Any(channel => channel.Platform != "local"))
-        {
-            return;
-        }
-
-        if ((await papers.ListWeeksAsync(cancellationToken)).Count == 0)
+        if (await store.ReadAsync(FindPendingAsync, cancellationToken) is null)
         {
             await ImportAsync(cancellationToken);
         }
 
-        var pending = await store.ReadAsync(
-            session =>
-                session.FindAsync<string>(
-                    "select week from stage_run where fingerprint = @Mark and state = 'NotReady'",
-                    new { Mark }
-                ),
-            cancellationToken
-        );
-        if (pending is not null)
+        if (await store.ReadAsync(FindPendingAsync, cancellationToken) is { } pending)
         {
             await runs.RunAsync(
                 new WeekRunRequest(WeekId.Parse(pending), null, DryRun: false, Mark) { Hurries = true },
@@ -44,6 +40,12 @@ public sealed class SampleWeek(Store store, PaperStore papers, WeekRun runs, Dig
             );
         }
     }
+
+    private static async Task<bool> IsEmptyAsync(StoreSession session) =>
+        await session.ScalarAsync<long>("select count(*) from week") == 0;
+
+    private static Task<string?> FindPendingAsync(StoreSession session) =>
+        session.FindAsync<string>("select week from stage_run where fingerprint = @Mark and state = 'NotReady'", new { Mark });
 
     private Task ImportAsync(CancellationToken cancellationToken) =>
         store.WriteAsync(

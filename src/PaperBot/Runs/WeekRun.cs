@@ -40,7 +40,7 @@ public sealed partial class WeekRun(
             RunMeters.Ended(report, Stopwatch.GetElapsedTime(begun), span);
             reports.Add(report);
             progress?.Report(new StageProgress(stage, report));
-            Log.StageEnded(logger, request.Week, report.Stage, report.State, report.Summary.English);
+            Log.StageEnded(logger, report.Stage, report.State, report.Summary.English);
             foreach (var failure in report.Failures)
             {
                 Log.PaperFailed(logger, report.Stage, failure.Paper.Value, failure.Reason.English);
@@ -292,9 +292,9 @@ public sealed partial class WeekRun(
             EventId = 5001,
             EventName = "StageEnded",
             Level = LogLevel.Information,
-            Message = "{Week} {Stage}: {State}. {Summary}"
+            Message = "{Stage}: {State}. {Summary}"
         )]
-        public static partial void StageEnded(ILogger logger, WeekId week, Stage stage, StageState state, string summary);
+        public static partial void StageEnded(ILogger logger, Stage stage, StageState state, string summary);
 
         [LoggerMessage(
             EventId = 5002,
