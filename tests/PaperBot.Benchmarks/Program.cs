@@ -15,6 +15,7 @@ var root = new RootCommand(
     ReadingBenchmark.Create(),
     PagesBenchmark.Create(),
     WritingBenchmark.Create(),
+    YearBenchmark.Create(),
     ScoreAsking.Create(),
     SpeedAsking.Create(),
     FitAsking.Create(),

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using PaperBot.Fakes;
+using PaperBot.Fakes.Arxiv;
+using PaperBot.Fakes.Weeks;
+using PaperBot.Papers;
+
+namespace PaperBot.Benchmarks;
+
+/// <summary>
+/// The memory of one service that is never started anew: week after week is listed, asked of arXiv and posted to both channels of the
+/// local workspace, one call each, with what an operator's monitoring reads in between.
+/// </summary>
+internal static class YearBenchmark
+{
+    private const string HeapSize = "dotnet_gc_last_collection_heap_size_bytes";
+    private const string Collections = "dotnet_gc_collections_total";
+
+    private sealed record Memory(double HeapMiB, double ResidentMiB, long FullCollections);
+
+    public static Command Create()
+    {
+        var weeks = new Option<int>("--weeks") { Description = "Weeks in a row", DefaultValueFactory = _ => 52 };
+        var command = new Command("year", "Memory and store of one service over a year of weeks") { weeks };
+        command.SetAction((words, cancellationToken) => RunAsync(words.GetValue(weeks), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(int weeks, CancellationToken cancellationToken)
+    {
+        await using var lists = await ListHost.StartAsync(cancellationToken);
+        await using var arxiv = await ArxivHost.StartAsync(cancellationToken);
+        using var workspace = new TestWorkspace();
+        workspace.Settings["Weeks:BaseUrl"] = lists.BaseUrl.ToString();
+        workspace.Settings["Arxiv:ApiBase"] = arxiv.ApiBase.ToString();
+        workspace.Settings["Arxiv:RequestInterval"] = "0s";
+        workspace.Settings["Arxiv:PdfBase"] = arxiv.ApiBase.ToString();
+        await using var service = PaperBotProcess.StartService(workspace.Settings);
+        var web = JsonDocument.Parse(await service.ReadyAsync(cancellationToken)).RootElement.GetProperty("web").GetString();
+        using var client = new HttpClient { BaseAddress = new Uri(web + "/") };
+        var published = new List<(DateOnly Monday, string Text)>();
+        var table = new Table("weeks", "heap MiB", "resident MiB", "full collections", "store KiB");
+        var first = new DateOnly(2025, 11, 3);
+        for (var week = 0; week < weeks; week++)
+        {
+            var monday = first.AddDays(7 * week);
+            var id = (20 * week) + 1;
+            published.Insert(0, (monday, WeekListText.Week(monday, id)));
+            Publish(lists, published);
+            for (var paper = id; paper < id + 10; paper++)
+            {
+                arxiv.Put(
+                    new HostedPaper(WeekListText.Id(monday, paper), $"{WeekListText.Name(paper)}: A Made-Up Paper", ["cs.LG"])
+                    {
+                        Published = monday,
+                    }
+                );
+            }
+
+            var call = await PaperBotProcess.CallAsync(
+                ["week", "run", WeekId.Of(monday).ToString()],
+                workspace.Settings,
+                cancellationToken
+            );
+            if (call.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{WeekId.Of(monday)}: {call.Output}{call.Errors}");
+            }
+
+            if (week % Math.Max(1, weeks / 8) == 0 || week == weeks - 1)
+            {
+                var memory = await ReadAsync(client, service.Id, cancellationToken);
+                table.Add(
+                    week + 1,
+                    Number(memory.HeapMiB),
+                    Number(memory.ResidentMiB),
+                    memory.FullCollections,
+                    new FileInfo(workspace.Settings["Store:ConnectionString"]).Length / 1024
+                );
+            }
+        }
+
+        table.Write(Console.Out);
+    }
+
+    private static void Publish(ListHost lists, IReadOnlyList<(DateOnly Monday, string Text)> weeks)
+    {
+        var years = weeks.GroupBy(week => week.Monday.AddDays(6).Year).ToList();
+        foreach (var year in years)
+        {
+            lists.Put($"years/{year.Key}.md", WeekListText.YearFile(year.Key, [.. year.Select(week => week.Text)]));
+        }
+
+        lists.Put("README.md", WeekListText.Index([.. years.Select(year => year.Key)]));
+    }
+
+    /// <summary>What the program's own metrics say of its last collection, and what the machine says of the process.</summary>
+    private static async Task<Memory> ReadAsync(HttpClient client, int process, CancellationToken cancellationToken)
+    {
+        var metrics = (await client.GetStringAsync("metrics", cancellationToken)).Split('\n');
+        var status = await File.ReadAllLinesAsync(
+            string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"),
+            cancellationToken
+        );
+        return new Memory(
+            metrics.Where(line => line.StartsWith(HeapSize, StringComparison.Ordinal)).Sum(Value) / (1 << 20),
+            Value(
+                status
+                    .Single(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                    .Replace("kB", "", StringComparison.Ordinal)
+                    .Replace('\t', ' ')
+                    .TrimEnd()
+            ) / 1024,
+            (long)
+                metrics
+                    .Where(line =>
+                        line.StartsWith(Collections, StringComparison.Ordinal) && line.Contains("gen2", StringComparison.Ordinal)
+                    )
+                    .Sum(Value)
+        );
+    }
+
+    private static double Value(string line) => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+}
