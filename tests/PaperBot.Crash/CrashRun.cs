@@ -125,6 +125,8 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
                     await DieAtAsync(order, NextPoint(order.Phase), stop: false);
                     break;
             }
+
+            _place.NodeDied();
         }
     }
 

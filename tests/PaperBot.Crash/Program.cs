@@ -21,6 +21,15 @@ switch (args)
         return 0;
 }
 
+string[] known = ["--trials", "--store", "--platform", "--nodes", "--seed", "--channels", "--kills", "--openings", "--blind"];
+if (args.FirstOrDefault(word => word.StartsWith('-') && !known.Contains(word, StringComparer.Ordinal)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync(
+        $"{unknown} is no option. Options: {string.Join(' ', known)}; every second seed edits, every fourth withdraws too."
+    );
+    return 2;
+}
+
 var options = new CrashOptions
 {
     Trials = Number("--trials", 60),

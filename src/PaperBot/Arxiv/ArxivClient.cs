@@ -194,12 +194,23 @@ public sealed partial class ArxivClient(
     private async Task<Dictionary<string, ArxivRecord>> LoadFreshAsync(List<string> ids, CancellationToken cancellationToken)
     {
         var since = (time.GetUtcNow() - Fresh).ToUnixTimeMilliseconds();
+        // One by one: the two databases have no common form for a list of values.
         var rows = await store.ReadAsync(
-            session =>
-                session.QueryAsync<RecordRow>(
-                    "select arxiv as Arxiv, record as Record, read_at as ReadAt from arxiv_record where arxiv in @ids and read_at > @since",
-                    new { ids, since }
-                ),
+            async session =>
+            {
+                var found = new List<RecordRow>();
+                foreach (var id in ids)
+                {
+                    found.AddRange(
+                        await session.QueryAsync<RecordRow>(
+                            "select arxiv as Arxiv, record as Record, read_at as ReadAt from arxiv_record where arxiv = @id and read_at > @since",
+                            new { id, since }
+                        )
+                    );
+                }
+
+                return found;
+            },
             cancellationToken
         );
         return rows.ToDictionary(

@@ -303,9 +303,13 @@ public sealed record KnownList(
     /// <summary>A list of a week this long past is not being written any more, so one read of it is enough.</summary>
     private const int LongPastDays = 10;
 
-    /// <summary>Complete, and equal in two reads at least this far apart.</summary>
+    /// <summary>
+    /// Complete, and equal in two reads at least this far apart, or taken as it is: a run that broke off after it took the list goes on
+    /// at the next look.
+    /// </summary>
     public bool IsSettled(TimeSpan settleFor, DateTimeOffset now) =>
-        IsComplete && ((ReadAt > SeenAt && ReadAt - SeenAt >= settleFor) || (!IsTaken && IsLongPast(now)));
+        IsComplete
+        && (TakenHash == ContentHash || (ReadAt > SeenAt && ReadAt - SeenAt >= settleFor) || (!IsTaken && IsLongPast(now)));
 
     private bool IsLongPast(DateTimeOffset now) =>
         DateOnly.FromDateTime(now.UtcDateTime).DayNumber - Label.End.DayNumber >= LongPastDays;

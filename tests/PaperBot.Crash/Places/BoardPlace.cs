@@ -32,6 +32,8 @@ internal sealed class BoardPlace : CrashPlace
 
     public override IReadOnlyCollection<string> Complaints => _server.Impatient;
 
+    public override void NodeDied() => _server.NodeDied();
+
     public static async Task<CrashPlace> StartAsync(
         int channels,
         FaultScript script,

@@ -42,6 +42,9 @@ internal abstract class CrashPlace : IAsyncDisposable
     /// <summary>What a client should not have done.</summary>
     public virtual IReadOnlyCollection<string> Complaints => [];
 
+    /// <summary>A node was killed, with what it had been told and not stored yet.</summary>
+    public virtual void NodeDied() { }
+
     /// <summary>What a post that meets the trouble is held for.</summary>
     public abstract HoldReason Expected(Trouble trouble);
 

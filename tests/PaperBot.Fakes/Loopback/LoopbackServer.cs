@@ -17,7 +17,11 @@ public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly FaultScript _faults;
-    private readonly ConcurrentDictionary<string, long> _closedUntil = new(StringComparer.Ordinal);
+
+    /// <summary>An answer is stored within this time by a node that lives, on a busy machine too.</summary>
+    private static readonly TimeSpan UnsavedFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (long Told, long Until)> _closed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _removed = new(StringComparer.Ordinal);
     private int _inFlight;
 
@@ -214,15 +218,28 @@ public sealed class LoopbackServer : IAsyncDisposable
         context.Response.Headers.RetryAfter = text;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
-            _closedUntil[channel] = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
+            var now = Stopwatch.GetTimestamp();
+            _closed[channel] = (now, now + (long)(seconds * Stopwatch.Frequency));
+        }
+    }
+
+    /// <summary>A node was killed: what it was told just before, nobody else knows.</summary>
+    public void NodeDied()
+    {
+        foreach (var (channel, closed) in _closed)
+        {
+            if (Stopwatch.GetElapsedTime(closed.Told) < UnsavedFor)
+            {
+                _closed.TryRemove(channel, out _);
+            }
         }
     }
 
     private void WatchPatience(string channel)
     {
         if (
-            _closedUntil.TryRemove(channel, out var until)
-            && Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until) is var early
+            _closed.TryRemove(channel, out var closed)
+            && Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), closed.Until) is var early
             && early > TimeSpan.FromMilliseconds(5)
         )
         {

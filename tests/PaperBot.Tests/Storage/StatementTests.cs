@@ -18,29 +18,33 @@ public sealed partial class StatementTests
     /// <summary>Only the types that the program would give tell what this parameter is.</summary>
     private const string TypeUnknown = "42P18";
 
+    /// <summary>What SQLite says of the beginning of a statement that is put together from parts.</summary>
+    private const string Unfinished = "incomplete input";
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_one_database_understands_the_other_does_too()
+    public async Task Both_databases_understand_every_statement()
     {
         await using var sqlite = await TemporaryStore.CreateAsync(StoreProvider.Sqlite, TimeProvider.System, Cancelled);
         await using var postgres = await TemporaryStore.CreateAsync(StoreProvider.Postgres, TimeProvider.System, Cancelled);
         await using var file = (SqliteConnection)await sqlite.Store.Dialect.OpenAsync(Cancelled);
         await using var server = (NpgsqlConnection)await postgres.Store.Dialect.OpenAsync(Cancelled);
         var whole = 0;
-        var differing = new List<string>();
+        var refused = new List<string>();
         foreach (var sql in Statements())
         {
             var here = await ProblemAsync(file, sql);
             var there = await ProblemAsync(server, sql);
             whole += here is null && there is null ? 1 : 0;
-            if (here is null != there is null)
+            // What neither understands is a form that the mapper writes anew for one of them and not for the other.
+            if (here?.Contains(Unfinished, StringComparison.Ordinal) is not true && (here is not null || there is not null))
             {
-                differing.Add($"SQLite: {here ?? "well"}; PostgreSQL: {there ?? "well"}\n{sql}");
+                refused.Add($"SQLite: {here ?? "well"}; PostgreSQL: {there ?? "well"}\n{sql}");
             }
         }
 
-        differing.Should().BeEmpty();
+        refused.Should().BeEmpty();
         // Guards against a search that finds nothing.
         whole.Should().BeGreaterThan(100);
     }
