@@ -38,7 +38,7 @@ internal static class YearBenchmark
         workspace.Settings["Arxiv:PdfBase"] = arxiv.ApiBase.ToString();
         await using var service = PaperBotProcess.StartService(workspace.Settings);
         var web = JsonDocument.Parse(await service.ReadyAsync(cancellationToken)).RootElement.GetProperty("web").GetString();
-        using var client = new HttpClient { BaseAddress = new Uri(web + "/") };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(web + "/") };
         var published = new List<(DateOnly Monday, string Text)>();
         var table = new Table("weeks", "heap MiB", "resident MiB", "full collections", "store KiB");
         var first = new DateOnly(2025, 11, 3);
