@@ -114,7 +114,11 @@ public sealed partial class StatementTests
         return statements;
     }
 
-    [GeneratedRegex(@"^\s*(?:select|insert into|update|delete from|with) [a-z_(*]", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^\s*(?:select [a-z_(*]|insert into [a-z_]|update [a-z_]+\s+set |delete from [a-z_]|with [a-z_])",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"@\w+", RegexOptions.None, 1000)]
