@@ -89,6 +89,11 @@ internal static partial class PostedDigest
             if (post.Kind is PostKind.Header)
             {
                 Picture(message, language);
+                var edit = request with { Operation = PostOperation.Edit, RemoteId = id, ThreadId = thread };
+                (await scene.Posting.SendAsync(edit, TestContext.Current.CancellationToken))
+                    .Should()
+                    .BeOfType<SendOutcome.Sent>();
+                Picture(scene.Fake.MessagesIn(place).Single(edited => edited.Id == id), language);
             }
         }
 

@@ -41,4 +41,16 @@ public sealed class ChatMessageJsonTests
         kept.Should().BeEquivalentTo(message, options => options.PreferringRuntimeMemberTypes().WithStrictOrdering());
         ChatMessageJson.Write(kept).Should().Be(ChatMessageJson.Write(message));
     }
+
+    [Fact]
+    public void A_header_that_was_kept_before_it_had_a_picture_reads_as_it_was()
+    {
+        const string Kept =
+            """{"fallback":"最新論文ノート","blocks":[{"type":"heading","text":"最新論文ノート"},{"type":"items","lines":[{"parts":[{"type":"link","target":"paperbot:p01","label":"DPO","marks":"none"}]}],"numbered":true,"first":1}],"threadTitle":"最新論文ノート"}""";
+
+        var message = ChatMessageJson.Read(Kept);
+
+        message.Blocks.Should().HaveCount(2).And.NotContain(block => block is ChatBlock.Image);
+        ChatMessageJson.Write(message).Should().Be(Kept);
+    }
 }
