@@ -16,7 +16,9 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && mkdir /data && chown "$APP_UID" /data
 COPY --from=build /app /app
-ENV PAPERBOT_Store__ConnectionString="Data Source=/data/paperbot.db" \
+# Everything that no setting names a place for (PDFs, backups) stands in the volume too.
+ENV XDG_DATA_HOME="/data" \
+    PAPERBOT_Store__ConnectionString="Data Source=/data/paperbot.db" \
     PAPERBOT_Web__Urls="http://0.0.0.0:5080" \
     PAPERBOT_Web__AllowRemote="true" \
     DOTNET_EnableDiagnostics=0

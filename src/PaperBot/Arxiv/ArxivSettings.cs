@@ -55,10 +55,5 @@ public sealed record ArxivSettings
         };
     }
 
-    private static string DefaultCache() =>
-        Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "paperbot",
-            "pdf"
-        );
+    private static string DefaultCache() => DataFolder.File("pdf");
 }

@@ -57,7 +57,7 @@ public sealed record BackupSettings
                     Path.GetDirectoryName(new SqliteDialect(store.ConnectionString, TimeProvider.System).File)!,
                     "backups"
                 )
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "paperbot", "backups");
+                : DataFolder.File("backups");
         }
         catch (ArgumentException)
         {

@@ -148,6 +148,7 @@ public static class PaperBotCommand
                     is StoreSchemaException
                         or StoreCopyException
                         or StoreLockedException
+                        or StorePlaceException
                         or IOException
                         or UnauthorizedAccessException
             )

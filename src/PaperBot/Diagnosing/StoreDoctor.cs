@@ -54,9 +54,16 @@ public sealed class StoreDoctor(Store store, StoreMigrator migrator)
             return Wrong(exception.Message, texts.StoreSchemaRemedy);
         }
         catch (Exception exception)
-            when (exception is DbException or IOException or UnauthorizedAccessException or TimeoutException)
+            when (exception
+                    is DbException
+                        or StorePlaceException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or TimeoutException
+            )
         {
-            return Wrong(texts.StoreUnusable(location, exception.Message), texts.StoreUnusableRemedy);
+            var reason = exception is StorePlaceException { InnerException: { } inner } ? inner : exception;
+            return Wrong(texts.StoreUnusable(location, reason.Message), texts.StoreUnusableRemedy);
         }
 
         StoreExamination Wrong(string detail, string remedy) =>

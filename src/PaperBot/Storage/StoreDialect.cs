@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using PaperBot.Settings;
 
 namespace PaperBot.Storage;
 
@@ -68,7 +69,7 @@ public sealed class SqliteDialect : StoreDialect
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        CreateFolder();
         var connection = new SqliteConnection(_connectionString);
         try
         {
@@ -84,6 +85,19 @@ public sealed class SqliteDialect : StoreDialect
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <exception cref="StorePlaceException">The folder is not there and cannot be made.</exception>
+    public void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorePlaceException(File, exception);
         }
     }
 
@@ -116,12 +130,7 @@ public sealed class SqliteDialect : StoreDialect
 
     public override bool MayBeginAgain(DbException exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
 
-    private static string DefaultFile() =>
-        Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "paperbot",
-            "paperbot.db"
-        );
+    private static string DefaultFile() => DataFolder.File("paperbot.db");
 }
 
 /// <summary>One server, several nodes.</summary>

@@ -18,7 +18,7 @@ public sealed class StoreLock : IDisposable
             return new StoreLock(null);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(sqlite.File)!);
+        sqlite.CreateFolder();
         try
         {
             // The system lets go of it when the process ends, however it ends. The file itself stays: removing it could take it
@@ -27,11 +27,18 @@ public sealed class StoreLock : IDisposable
                 new FileStream(sqlite.File + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
             );
         }
-        catch (IOException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorePlaceException(sqlite.File, exception);
+        }
     }
+
+    /// <summary>EAGAIN of Linux and macOS, and the sharing violation of Windows; a disk that may only be read is something else.</summary>
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <exception cref="StoreLockedException">Another process works on this store.</exception>
     public static StoreLock Take(StoreDialect dialect) => TryTake(dialect) ?? throw new StoreLockedException(dialect.Location);
@@ -43,4 +50,11 @@ public sealed class StoreLock : IDisposable
 public sealed class StoreLockedException(string location)
     : Exception(
         $"Another PaperBot is running on {location}. One SQLite store takes one service: stop the other one, or use PostgreSQL for several."
+    );
+
+/// <summary>The message says what to do.</summary>
+public sealed class StorePlaceException(string file, Exception inner)
+    : Exception(
+        $"The store cannot be kept at {file}: {inner.Message} Let PaperBot write to that folder, or name another file with Store:ConnectionString.",
+        inner
     );

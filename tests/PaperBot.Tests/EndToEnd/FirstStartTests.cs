@@ -84,6 +84,19 @@ public sealed class FirstStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_in_a_place_that_is_none_is_said_with_the_setting_to_change()
+    {
+        var file = Path.Combine(_workspace.Folder, "file");
+        await File.WriteAllTextAsync(file, "no folder", Cancellation);
+        _workspace.Settings["Store:ConnectionString"] = Path.Combine(file, "paperbot.db");
+
+        var run = await PaperBotProcess.CallAsync(["run"], _workspace.Settings, Cancellation);
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Should().Contain("cannot be kept at").And.Contain("Store:ConnectionString").And.NotContain("Another PaperBot");
+    }
+
+    [Fact]
     public async Task A_week_run_beside_the_service_is_done_by_the_service()
     {
         await using var service = PaperBotProcess.StartService(_workspace.Settings);
