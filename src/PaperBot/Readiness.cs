@@ -52,9 +52,13 @@ public sealed class Readiness(Store store, PlatformRunner platforms, PaperIndex 
                 new ReadinessPart("outbox", true, string.Create(CultureInfo.InvariantCulture, $"{open} to be sent, {held} held")),
             ];
         }
-        catch (DbException)
+        catch (Exception exception) when (exception is DbException or StorePlaceException)
         {
-            return [new ReadinessPart("store", false, "does not answer; see the log")];
+            return
+            [
+                new ReadinessPart("store", false, "does not answer; see the log"),
+                new ReadinessPart("outbox", false, "cannot be read: the store does not answer"),
+            ];
         }
     }
 

@@ -13,6 +13,9 @@ public static class Service
     /// <summary>SIGTERM ends the service within ten seconds; what is under way gets nearly all of them.</summary>
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(9);
 
+    /// <summary>Monitors often ask with HEAD.</summary>
+    private static readonly string[] Looks = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Migrates the store, starts everything, and returns when the web server listens and the sample week, where it is wanted, is stored.</summary>
     public static async Task<WebApplication> StartAsync(
         PaperBotSettings settings,
@@ -118,9 +121,10 @@ public static class Service
 
     private static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet(
+        app.MapMethods("/health/live", Looks, () => Results.Text("live"));
+        app.MapMethods(
             "/health/ready",
+            Looks,
             async (Readiness readiness, CancellationToken cancellationToken) =>
             {
                 var report = await readiness.CheckAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using PaperBot.Settings;
 using PaperBot.Storage;
-using Quartz;
 
 namespace PaperBot.Backups;
 
@@ -22,11 +21,7 @@ public sealed record BackupSettings
     public static BackupSettings Read(SettingsReader reader, StoreSettings store)
     {
         var defaults = new BackupSettings { Folder = "" };
-        var cron = reader.Text("Backup:Cron", defaults.Cron);
-        if (!CronExpression.TryParse(cron, out _))
-        {
-            reader.Report("Backup:Cron", $"is '{cron}'", "a cron expression beginning with seconds, such as 0 30 3 * * ?");
-        }
+        var cron = reader.Cron("Backup:Cron", defaults.Cron, "a cron expression beginning with seconds, such as 0 30 3 * * ?");
 
         var folder = reader.Text("Backup:Folder", "");
         if (folder.Length > 0 && File.Exists(folder))

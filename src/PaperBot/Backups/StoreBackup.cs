@@ -103,6 +103,19 @@ internal static class BackupFile
                 throw NoBackup(shown, null);
             }
 
+            if (
+                await session.Dialect.HasTableAsync(session, "audit_head")
+                && await session.ScalarAsync<long>("select count(*) from audit_head") == 0
+            )
+            {
+                throw new BackupException(
+                    new(
+                        $"{shown} は完全ではありません: 監査記録の末尾が失われています。",
+                        $"{shown} is not whole: its audit has lost its end."
+                    )
+                );
+            }
+
             var rows = 0L;
             foreach (var table in StoreTables.All)
             {

@@ -79,10 +79,10 @@ internal static class AskCommand
             {
                 await cli.Out.WriteLineAsync(AskBatch.Answer(index, line));
             }
-            catch (FormatException exception)
+            catch (AskLineException exception)
             {
                 throw new CliException(
-                    new TextForPeople($"{number}行目: {exception.Message}", $"Line {number}: {exception.Message}"),
+                    new TextForPeople($"{number}行目: {exception.Text.Japanese}", $"Line {number}: {exception.Text.English}"),
                     CliExit.Usage
                 );
             }

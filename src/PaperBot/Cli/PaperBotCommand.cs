@@ -91,10 +91,8 @@ public static class PaperBotCommand
                         try
                         {
                             settings = PaperBotSettings.Read(
-                                PaperBotConfiguration.Build(
-                                    words.GetValue(GlobalOptions.Config),
-                                    words.GetValue(GlobalOptions.Set)!
-                                ),
+                                words.GetValue(GlobalOptions.Config),
+                                words.GetValue(GlobalOptions.Set)!,
                                 posts: platforms is not null && onWrongSettings is null
                             );
                         }
@@ -149,6 +147,7 @@ public static class PaperBotCommand
                         or StoreCopyException
                         or StoreLockedException
                         or StorePlaceException
+                        or AuditException
                         or IOException
                         or UnauthorizedAccessException
             )

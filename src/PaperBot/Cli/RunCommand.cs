@@ -36,7 +36,8 @@ internal static class RunCommand
                     async secrets =>
                     {
                         var settings = PaperBotSettings.Read(
-                            PaperBotConfiguration.Build(words.GetValue(GlobalOptions.Config), words.GetValue(GlobalOptions.Set)!),
+                            words.GetValue(GlobalOptions.Config),
+                            words.GetValue(GlobalOptions.Set)!,
                             posts: true
                         );
                         secrets.Know(settings);

@@ -80,13 +80,39 @@ internal static class StoreCommands
         );
     }
 
-    private static StoreDialect Dialect(string provider, string connectionString) =>
-        provider.ToLowerInvariant() switch
+    private static StoreDialect Dialect(string provider, string connectionString)
+    {
+        if (!Enum.TryParse<StoreProvider>(provider, ignoreCase: true, out var wanted) || !char.IsAsciiLetter(provider[0]))
         {
-            "postgres" => new PostgresDialect(connectionString, Environment.MachineName),
-            "sqlite" => new SqliteDialect(connectionString, TimeProvider.System),
-            _ => throw new CliException($"'{provider}' is no provider; there are postgres and sqlite.", CliExit.Usage),
-        };
+            throw new CliException(
+                new TextForPeople(
+                    $"「{provider}」というデータベースは使えません。postgres か sqlite を指定してください。",
+                    $"'{provider}' is no provider; there are postgres and sqlite."
+                ),
+                CliExit.Usage
+            );
+        }
+
+        if (
+            connectionString.Length == 0
+            || !new StoreSettings { Provider = wanted, ConnectionString = connectionString }.IsConnectionString
+        )
+        {
+            // Not repeated: it may hold a password.
+            var form = wanted is StoreProvider.Postgres ? "Host=…;Database=…;Username=…;Password=…" : "Data Source=…";
+            throw new CliException(
+                new TextForPeople(
+                    $"--to に指定されたのは {wanted} の接続文字列ではありません。正しい形: {form}",
+                    $"What --to names is no connection string of {wanted}; expected: {form}"
+                ),
+                CliExit.Usage
+            );
+        }
+
+        return wanted is StoreProvider.Postgres
+            ? new PostgresDialect(connectionString, Environment.MachineName)
+            : new SqliteDialect(connectionString, TimeProvider.System);
+    }
 
     private static string Words(StoreCopyReport report, Language language)
     {

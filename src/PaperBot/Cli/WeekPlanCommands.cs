@@ -95,7 +95,7 @@ internal static class WeekPlanCommands
                     '\n',
                     [
                         PlanWords.Exact(result).In(language),
-                        .. Answered(result, name, request, language),
+                        .. Answered(result, name, request, held.Count, language),
                         .. held.Select(post => "  " + HeldPosts.Line(post, language)),
                     ]
                 )
@@ -113,7 +113,13 @@ internal static class WeekPlanCommands
         return [.. (await cli.Get<DeliveryStatus>().HeldAsync(cancellationToken)).Where(held => held.Week == week)];
     }
 
-    private static IEnumerable<string> Answered(PublishResult result, string name, PublishRequest request, Language language)
+    private static IEnumerable<string> Answered(
+        PublishResult result,
+        string name,
+        PublishRequest request,
+        int held,
+        Language language
+    )
     {
         var japanese = language == Language.Japanese;
         if (result.Answer is ConfirmationAnswer.Unknown or ConfirmationAnswer.Expired or ConfirmationAnswer.PlanChanged)
@@ -134,6 +140,19 @@ internal static class WeekPlanCommands
             var old = request.Action == PublishAction.Replace ? " --remove-old" : "";
             var call = $"paperbot week {name} {request.Week}{old} --confirm {word}";
             yield return japanese ? $"実行するには 5 分以内に: {call}" : $"To do it, within five minutes: {call}";
+        }
+        else if (
+            result.Written
+            && result.Channels.Any(channel => channel.Plans.Any(plan => plan.Steps.Any(step => step is not PlanStep.Keep)))
+        )
+        {
+            yield return (held > 0, japanese) switch
+            {
+                (false, true) => "上のとおり実行しました。",
+                (false, false) => "Done: all of the above was carried out.",
+                (true, true) => "上のとおり実行しましたが、次の投稿は保留されています。",
+                (true, false) => "Carried out, but for these posts, which are held:",
+            };
         }
         else if (request.DryRun)
         {

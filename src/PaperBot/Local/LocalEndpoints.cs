@@ -20,7 +20,7 @@ public static partial class LocalEndpoints
         WarnWhereOthersCanReach(app.ServiceProvider);
         var gate = app.ServiceProvider.GetRequiredService<LocalGate>();
         var group = app.MapGroup("").AddEndpointFilter(gate.InvokeAsync).ExcludeFromDescription();
-        group.MapGet("/", (LocalAssets assets) => assets.Serve("index.html"));
+        group.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (LocalAssets assets) => assets.Serve("index.html"));
         group.MapGet("/local/assets/{name}", (string name, LocalAssets assets) => assets.Serve(name));
         group.MapGet("/local/workspace", DescribeAsync);
         group.MapGet("/local/channels/{channel}", ReadChannelAsync);

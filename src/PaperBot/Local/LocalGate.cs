@@ -42,7 +42,7 @@ internal sealed class LocalGate(WebSettings web)
             return Results.Text("Only PaperBot's own page may ask this.", statusCode: StatusCodes.Status403Forbidden);
         }
 
-        return HttpMethods.IsGet(request.Method) || HasToken(request)
+        return OnlyReads(request) || HasToken(request)
             ? null
             : Results.Text("The token is missing or from before a restart.", statusCode: StatusCodes.Status403Forbidden);
     }
@@ -61,8 +61,10 @@ internal sealed class LocalGate(WebSettings web)
 
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         var opensPage = request.Headers["Sec-Fetch-Mode"] == "navigate";
-        return HttpMethods.IsGet(request.Method) && (opensPage || site is "" or "same-origin" or "none");
+        return OnlyReads(request) && (opensPage || site is "" or "same-origin" or "none");
     }
+
+    private static bool OnlyReads(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private bool IsOurOrigin(string origin, HttpRequest request) =>
         string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)

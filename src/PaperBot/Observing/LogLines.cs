@@ -18,6 +18,9 @@ internal sealed class LogLines(Redactor redactor, LogFormat format, TimeProvider
 {
     public const string FormatterName = "paperbot";
 
+    /// <summary>The host's event for something hosted that could not start.</summary>
+    private const int HostedServiceStartupFaulted = 11;
+
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The journal of systemd takes a line's level from a prefix.</summary>
@@ -26,7 +29,7 @@ internal sealed class LogLines(Redactor redactor, LogFormat format, TimeProvider
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (string.IsNullOrEmpty(message) && logEntry.Exception is null)
+        if ((string.IsNullOrEmpty(message) && logEntry.Exception is null) || IsToldAnyway(logEntry))
         {
             return;
         }
@@ -40,6 +43,17 @@ internal sealed class LogLines(Redactor redactor, LogFormat format, TimeProvider
             WriteText(logEntry, message, scopeProvider, textWriter);
         }
     }
+
+    /// <summary>
+    /// A port that is taken, as the host logs it before it throws: the call ends with the same in one line. Its stack would stand before it.
+    /// </summary>
+    private static bool IsToldAnyway<TState>(in LogEntry<TState> entry) =>
+        entry
+            is {
+                Category: "Microsoft.Extensions.Hosting.Internal.Host",
+                EventId.Id: HostedServiceStartupFaulted,
+                Exception: IOException
+            };
 
     private void WriteText<TState>(in LogEntry<TState> entry, string message, IExternalScopeProvider? scopes, TextWriter output)
     {

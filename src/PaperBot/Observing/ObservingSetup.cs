@@ -102,6 +102,13 @@ public static class ObservingSetup
                             return;
                         }
 
+                        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                        {
+                            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                            context.Response.Headers.Allow = "GET, HEAD";
+                            return;
+                        }
+
                         await context.RequestServices.GetRequiredService<StateGauges>().RefreshAsync(context.RequestAborted);
                         await next(context);
                     }

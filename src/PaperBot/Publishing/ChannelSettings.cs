@@ -1,6 +1,5 @@
 using PaperBot.Papers;
 using PaperBot.Settings;
-using Quartz;
 
 namespace PaperBot.Publishing;
 
@@ -94,9 +93,9 @@ public sealed record ChannelSettings
         }
 
         var schedule = reader.Text($"{entry}:Schedule", "");
-        if (schedule.Length > 0 && !CronExpression.TryParse(schedule, out _))
+        if (schedule.Length > 0)
         {
-            reader.Report($"{entry}:Schedule", $"is '{schedule}'", "a cron expression such as 0 0 9 ? * MON");
+            reader.Cron($"{entry}:Schedule", schedule, "a cron expression such as 0 0 9 ? * MON");
         }
 
         var zone = reader.Text($"{entry}:TimeZone", "");

@@ -1,5 +1,4 @@
 using PaperBot.Settings;
-using Quartz;
 
 namespace PaperBot.Runs;
 
@@ -24,15 +23,11 @@ public sealed record ScheduleSettings
     public static ScheduleSettings Read(SettingsReader reader)
     {
         var defaults = new ScheduleSettings();
-        var cron = reader.Text("Schedule:Cron", defaults.Cron);
-        if (!CronExpression.TryParse(cron, out _))
-        {
-            reader.Report(
-                "Schedule:Cron",
-                $"is '{cron}'",
-                "a cron expression of six or seven fields beginning with seconds, such as 0 0 9 ? * MON"
-            );
-        }
+        var cron = reader.Cron(
+            "Schedule:Cron",
+            defaults.Cron,
+            "a cron expression of six or seven fields beginning with seconds, such as 0 0 9 ? * MON"
+        );
 
         var zoneName = reader.Text("Schedule:TimeZone", defaults.TimeZone.Id);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var zone))

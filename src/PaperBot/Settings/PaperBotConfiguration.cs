@@ -9,10 +9,12 @@ public static class PaperBotConfiguration
     private const string UsualFile = "config/paperbot.json";
 
     /// <param name="file">The file named by the caller; null takes <c>config/paperbot.json</c> where it exists.</param>
-    /// <param name="set">Entries <c>Key=Value</c>.</param>
-    /// <exception cref="SettingsException">The file is missing or no JSON, or an entry has no <c>=</c>.</exception>
-    public static IConfigurationRoot Build(FileInfo? file, IReadOnlyList<string> set)
+    /// <param name="set">Entries <c>Key=Value</c>; of those with the same key the last counts, whatever its case.</param>
+    /// <param name="problems">Takes the entries that have no <c>=</c>; the others count, so that what is wrong with them is found too.</param>
+    /// <exception cref="SettingsException">The file is missing or no JSON; holds <paramref name="problems"/> as well.</exception>
+    public static IConfigurationRoot Build(FileInfo? file, IReadOnlyList<string> set, ICollection<SettingsProblem> problems)
     {
+        var entries = Entries(set, problems);
         var builder = new ConfigurationBuilder();
         builder.AddJsonStream(Assembly.GetExecutingAssembly().GetManifestResourceStream("PaperBot.paperbot.json")!);
         if (file is null && File.Exists(UsualFile))
@@ -22,11 +24,11 @@ public static class PaperBotConfiguration
 
         if (file is not null)
         {
-            builder.AddJsonStream(OpenFile(file));
+            builder.AddJsonStream(OpenFile(file, problems));
         }
 
         builder.AddEnvironmentVariables("PAPERBOT_");
-        builder.AddInMemoryCollection(set.Select(Entry));
+        builder.AddInMemoryCollection(entries);
         try
         {
             return builder.Build();
@@ -34,6 +36,7 @@ public static class PaperBotConfiguration
         catch (Exception exception) when (exception is FormatException or InvalidDataException or System.Text.Json.JsonException)
         {
             throw new SettingsException([
+                .. problems,
                 new SettingsProblem(
                     "--config",
                     $"names '{file?.FullName}', which is no valid JSON ({exception.InnerException?.Message ?? exception.Message})",
@@ -43,7 +46,7 @@ public static class PaperBotConfiguration
         }
     }
 
-    private static MemoryStream OpenFile(FileInfo file)
+    private static MemoryStream OpenFile(FileInfo file, ICollection<SettingsProblem> problems)
     {
         try
         {
@@ -52,18 +55,28 @@ public static class PaperBotConfiguration
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([
+                .. problems,
                 new SettingsProblem("--config", $"names '{file.FullName}', which cannot be read", "a readable JSON file"),
             ]);
         }
     }
 
-    private static KeyValuePair<string, string?> Entry(string text)
+    private static Dictionary<string, string?> Entries(IReadOnlyList<string> set, ICollection<SettingsProblem> problems)
     {
-        var mark = text.IndexOf('=', StringComparison.Ordinal);
-        return mark > 0
-            ? new(text[..mark].Trim(), text[(mark + 1)..])
-            : throw new SettingsException([
-                new SettingsProblem("--set", $"is '{text}'", "Key=Value, for example Store:Provider=postgres"),
-            ]);
+        var entries = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in set)
+        {
+            var mark = text.IndexOf('=', StringComparison.Ordinal);
+            if (mark > 0)
+            {
+                entries[text[..mark].Trim()] = text[(mark + 1)..];
+            }
+            else
+            {
+                problems.Add(new SettingsProblem("--set", $"is '{text}'", "Key=Value, for example Store:Provider=postgres"));
+            }
+        }
+
+        return entries;
     }
 }

@@ -62,9 +62,24 @@ public sealed record PaperBotSettings
     /// <summary>Whether what is stored can be read on pages: where people have an address for them, and in the local workspace.</summary>
     public bool HasReadingPages => Web.Pages && (Web.PublicUrl is not null || IsLocal);
 
+    /// <summary>The settings of a call: everything that <see cref="PaperBotConfiguration"/> reads, with what is wrong in the call itself.</summary>
+    /// <exception cref="SettingsException">Names every setting that is wrong.</exception>
+    public static PaperBotSettings Read(FileInfo? file, IReadOnlyList<string> set, bool posts = false)
+    {
+        var problems = new List<SettingsProblem>();
+        return Read(PaperBotConfiguration.Build(file, set, problems), problems, posts);
+    }
+
     /// <param name="posts">Whether the platforms are needed: a question on the command line is answered without their tokens.</param>
     /// <exception cref="SettingsException">Names every setting that is wrong.</exception>
-    public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration, bool posts = false)
+    public static PaperBotSettings Read(Microsoft.Extensions.Configuration.IConfiguration configuration, bool posts = false) =>
+        Read(configuration, [], posts);
+
+    private static PaperBotSettings Read(
+        Microsoft.Extensions.Configuration.IConfiguration configuration,
+        IReadOnlyList<SettingsProblem> problems,
+        bool posts
+    )
     {
         var reader = new SettingsReader(configuration);
         var store = StoreSettings.Read(reader);
@@ -95,7 +110,8 @@ public sealed record PaperBotSettings
         }
 
         reader.ReportUnknownKeys();
-        return reader.Problems.Count == 0 ? settings : throw new SettingsException(reader.Problems);
+        IReadOnlyList<SettingsProblem> all = [.. problems, .. reader.Problems];
+        return all.Count == 0 ? settings : throw new SettingsException(all);
     }
 
     /// <summary>Slack and Discord fetch pictures themselves: without an address for that, nobody would see one and nobody would know why.</summary>

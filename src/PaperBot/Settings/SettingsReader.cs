@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Quartz;
 
 namespace PaperBot.Settings;
 
@@ -97,6 +98,23 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         Report(key, $"is '{value}'", string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
         return fallback;
+    }
+
+    /// <summary>A cron expression in Quartz's form with seconds, that comes at least once more.</summary>
+    public string Cron(string key, string fallback, string expected)
+    {
+        var cron = Text(key, fallback);
+        if (!CronExpression.TryParse(cron, out var parsed))
+        {
+            Report(key, $"is '{cron}'", expected);
+        }
+        else if (parsed.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is null)
+        {
+            // The scheduler refuses a schedule like the 30th of February only when it starts.
+            Report(key, $"is '{cron}', which never comes", expected);
+        }
+
+        return cron;
     }
 
     public decimal Amount(string key, decimal fallback)

@@ -16,6 +16,7 @@ internal static class SettingsWords
         .. new (string, string)[]
         {
             ("is '(.*)', which other machines can reach", "「$1」は他のマシンからも届くアドレスです"),
+            ("is '(.*)', which never comes", "「$1」は一度も来ない日時です"),
             ("is '(.*)', which is off", "「$1」は有効になっていません"),
             ("is '(.*)', which is a file", "「$1」はファイルです"),
             ("is '(.*)', which another entry of Channels names already", "「$1」は Channels の別の項目にもあります"),

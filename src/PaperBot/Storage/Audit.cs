@@ -40,12 +40,16 @@ public static class Audit
     private const string Columns =
         "seq as Seq, at as At, actor as Actor, action as Action, target as Target, before_hash as BeforeHash, after_hash as AfterHash, result as Result, previous as Previous, hash as Hash";
 
+    /// <exception cref="AuditException">The row that holds the chain's end is gone.</exception>
     public static async Task AppendAsync(StoreSession session, AuditEntry entry)
     {
         // The head's row is locked from here to the end of the transaction: appends stand in line.
-        var head = (
-            await session.QueryAsync<Head>("update audit_head set seq = seq + 1 where id = 1 returning seq as Seq, hash as Hash")
-        ).Single();
+        var head =
+            (
+                await session.QueryAsync<Head>(
+                    "update audit_head set seq = seq + 1 where id = 1 returning seq as Seq, hash as Hash"
+                )
+            ).SingleOrDefault() ?? throw new AuditException();
         var at = await session.NowAsync();
         var hash = HashOf(head.Seq, at, entry, head.Hash);
         await session.ExecuteAsync(
@@ -102,7 +106,11 @@ public static class Audit
             previous = row.Hash;
         }
 
-        var head = (await session.QueryAsync<Head>("select seq as Seq, hash as Hash from audit_head where id = 1")).Single();
+        if (await session.FindAsync<Head>("select seq as Seq, hash as Hash from audit_head where id = 1") is not { } head)
+        {
+            return new AuditCheck.Broken(seq + 1, $"How many entries were written is no longer known; {seq} are there.");
+        }
+
         return head.Seq == seq && head.Hash == previous
             ? new AuditCheck.Whole(seq)
             : new AuditCheck.Broken(seq + 1, $"Entries after {seq} are missing: {head.Seq} were written.");
@@ -130,6 +138,12 @@ public static class Audit
             )
         );
 }
+
+/// <summary>Somebody took the chain's end out of the store: nothing that is done could be written down. The message says what to do.</summary>
+public sealed class AuditException()
+    : Exception(
+        "The store is not whole: its audit has lost its end, so nothing that is done could be written down. Restore a backup (paperbot store restore)."
+    );
 
 /// <summary>What the check of the chain found.</summary>
 public abstract record AuditCheck

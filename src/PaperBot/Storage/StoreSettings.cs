@@ -29,7 +29,7 @@ public sealed record StoreSettings
                 "Host=…;Database=…;Username=…;Password=…"
             );
         }
-        else if (!IsConnectionString(settings))
+        else if (!settings.IsConnectionString)
         {
             // What is wrong with it is not said to the letter: it may hold a password.
             reader.Report(
@@ -44,22 +44,26 @@ public sealed record StoreSettings
         return settings;
     }
 
-    private static bool IsConnectionString(StoreSettings settings)
+    /// <summary>Whether the provider can read its connection string; whether anything answers there is another question.</summary>
+    internal bool IsConnectionString
     {
-        try
+        get
         {
-            if (settings.Provider == StoreProvider.Postgres)
+            try
             {
-                return new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host is { Length: > 0 };
-            }
+                if (Provider == StoreProvider.Postgres)
+                {
+                    return new NpgsqlConnectionStringBuilder(ConnectionString).Host is { Length: > 0 };
+                }
 
-            return !settings.ConnectionString.Contains('=', StringComparison.Ordinal)
-                || new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource.Length > 0;
-        }
-        catch (Exception exception)
-            when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
-        {
-            return false;
+                return !ConnectionString.Contains('=', StringComparison.Ordinal)
+                    || new SqliteConnectionStringBuilder(ConnectionString).DataSource.Length > 0;
+            }
+            catch (Exception exception)
+                when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+            {
+                return false;
+            }
         }
     }
 }

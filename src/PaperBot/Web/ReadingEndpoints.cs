@@ -82,12 +82,12 @@ public static class ReadingEndpoints
 
     private static IResult Week(ReadingPages pages, string name, Language language)
     {
-        if (name == "latest")
+        var extension = WeekFiles.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal)) ?? "";
+        if (name[..^extension.Length] == "latest")
         {
-            return pages.NewestWeek is { } newest ? Results.Redirect($"{newest}") : pages.Missing(language, 2);
+            return pages.NewestWeek is { } newest ? Results.Redirect($"{newest}{extension}") : pages.Missing(language, 2);
         }
 
-        var extension = WeekFiles.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal)) ?? "";
         if (!WeekId.TryParse(name[..^extension.Length], out var week))
         {
             return pages.Missing(language, 2, PageTexts.Of(language).NoSuchWeek);

@@ -62,14 +62,26 @@ public sealed class AskBatchTests
     }
 
     [Theory]
-    [InlineData("not json", "*no JSON object*")]
-    [InlineData("""{"id": 1}""", "*no 'query'*")]
+    [InlineData("not json", "The line is no JSON; expected: {*")]
+    [InlineData("[1]", "The line is no JSON object; expected: {*")]
+    [InlineData("null", "The line is no JSON object; expected: {*")]
+    [InlineData("""{"id": 1}""", "The line has no 'query'; expected: {*")]
+    [InlineData("""{"id": 1, "query": null}""", "The line has no 'query'; expected: {*")]
+    [InlineData("""{"id": 1, "query": 5}""", "'query' is no text; expected: {*")]
+    [InlineData("""{"id": 1, "query": "\ud800"}""", "'query' is no text; expected: {*")]
+    [InlineData("""{"id": 1, "query": "x", "paper": ["2305.18290"]}""", "'paper' is no text; expected: {*")]
     [InlineData("""{"id": 1, "query": "x", "paper": "no paper"}""", "*'no paper' is no paper*")]
     public void A_line_that_is_none_is_refused_with_what_is_wrong(string line, string message)
     {
         var ask = () => AskBatch.Answer(_index, line);
-        ask.Should().Throw<FormatException>().WithMessage(message);
+        var thrown = ask.Should().Throw<AskLineException>().WithMessage(message).Which;
+        (thrown.Text.Japanese + thrown.Text.English).Should().NotContainAny("PaperBot.", "LineNumber", "System.");
+        thrown.Text.Japanese.Should().MatchRegex("ありません|ではありません");
     }
+
+    [Fact]
+    public void A_byte_order_mark_before_a_line_is_no_part_of_it() =>
+        Ask("\uFEFF{\"ID\": 7, \"Query\": \"限界は?\"}").GetProperty("id").GetInt32().Should().Be(7);
 
     [Fact]
     public async Task The_program_answers_a_batch_from_a_store_that_a_note_was_imported_into()

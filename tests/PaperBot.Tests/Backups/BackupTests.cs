@@ -117,11 +117,15 @@ public sealed class BackupTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(whole, Cancelled);
         bytes.AsSpan(4096, 4096).Fill(0x5a);
         await File.WriteAllBytesAsync(damaged, bytes, Cancelled);
+        var audited = NewFile;
+        File.Copy(whole, audited);
+        await ExecuteAsync(audited, "delete from audit");
+        await ExecuteAsync(audited, "delete from audit_head");
         var newer = NewFile;
         File.Copy(whole, newer);
         await ExecuteAsync(newer, "insert into schema_version(version, name, sha256, at) values(999, '999_later.sql', 'x', 0)");
 
-        foreach (var file in new[] { text, damaged, newer, NewFile, store.File })
+        foreach (var file in new[] { text, damaged, audited, newer, NewFile, store.File })
         {
             var restore = () => new StoreRestore(store.Store, TimeProvider.System).RestoreAsync(file, "test", Cancelled);
             (await restore.Should().ThrowAsync<Exception>(file))

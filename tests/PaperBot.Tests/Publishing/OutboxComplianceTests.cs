@@ -311,6 +311,26 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
+    public async Task An_audit_that_was_taken_out_whole_shows_and_nothing_is_done_without_one()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await bench.ExecuteAsync("delete from audit");
+        await bench.ExecuteAsync("delete from audit_head");
+
+        (await bench.Store.ReadAsync(Audit.VerifyAsync, Cancelled))
+            .Should()
+            .BeOfType<AuditCheck.Broken>()
+            .Which.At.Should()
+            .Be(1);
+        var append = () =>
+            bench.Store.WriteAsync(
+                session => Audit.AppendAsync(session, new AuditEntry("cli", "test", "x", null, "h", "done")),
+                Cancelled
+            );
+        await append.Should().ThrowAsync<AuditException>().WithMessage("*not whole*");
+    }
+
+    [Fact]
     public async Task Weeks_that_a_channel_had_or_will_not_get_are_known()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);

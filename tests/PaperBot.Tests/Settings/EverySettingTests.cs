@@ -236,6 +236,54 @@ public sealed class EverySettingTests
     public void In_the_local_workspace_a_picture_needs_no_address() =>
         PaperBotSettings.Read(Configuration([("Web:Picture", "true")])).Web.HasPicturesForChats.Should().BeFalse();
 
+    [Theory]
+    [InlineData("Schedule:Cron")]
+    [InlineData("Backup:Cron")]
+    [InlineData("Channels:0:Schedule")]
+    public void A_schedule_that_never_comes_is_a_wrong_setting(string key)
+    {
+        var problem = Problems(("Channels:0:Platform", "local"), ("Channels:0:Id", "c"), (key, "0 0 9 30 2 ?"))
+            .Should()
+            .ContainSingle()
+            .Subject;
+
+        problem.Key.Should().Be(key);
+        problem.ToString().Should().Contain("which never comes; expected: a cron expression");
+        SettingsWords.Problem(problem, PaperBot.Papers.Language.Japanese).Should().Be("「0 0 9 30 2 ?」は一度も来ない日時です");
+        SettingsWords.Expected(problem, PaperBot.Papers.Language.Japanese).Should().Contain("cron 式です");
+    }
+
+    [Fact]
+    public void Of_a_key_that_a_call_sets_twice_the_last_counts_whatever_its_case() =>
+        PaperBotSettings
+            .Read(null, ["Outbox:Settle=1s", "outbox:settle=2s", "OUTBOX:Settle=3s"])
+            .Outbox.Settle.Should()
+            .Be(TimeSpan.FromSeconds(3));
+
+    [Fact]
+    public void What_is_no_setting_at_all_hides_no_other_problem()
+    {
+        var read = () => PaperBotSettings.Read(null, ["noequals", "Web:Pages=maybe", "=x", "Writer:Style=casual"]);
+
+        read.Should()
+            .Throw<SettingsException>()
+            .Which.Problems.Select(problem => problem.Key)
+            .Should()
+            .BeEquivalentTo("--set", "--set", "Web:Pages", "Writer:Style");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_with_what_is_wrong_in_the_call()
+    {
+        var read = () => PaperBotSettings.Read(new FileInfo("/nowhere/paperbot.json"), ["noequals"]);
+
+        read.Should()
+            .Throw<SettingsException>()
+            .Which.Problems.Select(problem => problem.Key)
+            .Should()
+            .Equal("--set", "--config");
+    }
+
     [Fact]
     public void A_secret_of_Slack_without_its_bot_token_is_named() =>
         Problems(("Slack:AppToken", "xapp-1")).Should().ContainSingle().Which.Key.Should().Be("Slack:BotToken");

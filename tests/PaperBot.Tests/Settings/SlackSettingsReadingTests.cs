@@ -39,6 +39,5 @@ public sealed class SlackSettingsReadingTests
         read.Should().Throw<SettingsException>().Which.Problems.Should().ContainSingle().Which.Key.Should().Be(key);
     }
 
-    private static PaperBotSettings Read(params string[] settings) =>
-        PaperBotSettings.Read(PaperBotConfiguration.Build(null, settings));
+    private static PaperBotSettings Read(params string[] settings) => PaperBotSettings.Read(null, settings);
 }

@@ -153,11 +153,23 @@ public sealed class ReadingPagesTests(ReadingPagesTests.SharedSite shared)
     [Theory]
     [InlineData("ja/weeks/2024-02-07", "2024-W06")]
     [InlineData("ja/weeks/latest", "2024-W06")]
+    [InlineData("ja/weeks/latest.md", "2024-W06.md")]
+    [InlineData("en/weeks/latest.bib", "2024-W06.bib")]
+    [InlineData("ja/weeks/latest.html", "2024-W06.html")]
+    [InlineData("ja/weeks/latest.png", "2024-W06.png")]
+    [InlineData("ja/weeks/latest.svg", "2024-W06.svg")]
     [InlineData("ja/weeks/2024-02-07.md", "2024-W06.md")]
     [InlineData("ja/papers/2402.00001v2", "2402.00001")]
     [InlineData("en", "en/")]
     public async Task A_page_has_one_address_and_others_lead_to_it(string path, string target) =>
         (await GetAsync(path)).Headers.Location!.OriginalString.Should().Be(target);
+
+    [Theory]
+    [InlineData("ja/weeks/latest", HttpStatusCode.Found)]
+    [InlineData("ja/weeks/latest.md", HttpStatusCode.Found)]
+    [InlineData("ja/weeks/2024-02-07.md", HttpStatusCode.MovedPermanently)]
+    public async Task Only_what_stays_so_is_moved_for_good(string path, HttpStatusCode status) =>
+        (await GetAsync(path)).StatusCode.Should().Be(status);
 
     [Theory]
     [InlineData("en-US,en;q=0.9,ja;q=0.8", "en/")]
