@@ -283,7 +283,9 @@ public sealed partial class AdminCommands(
         }
 
         var weeks = await rulings.CorrectAsync(paper, fix.Link, origin.Actor, cancellationToken);
-        return Say(weeks.Count == 0 ? texts.NoHeldPaper(fix.Paper) : texts.Ruled(fix.Link.AbsoluteUri, weeks.Count));
+        return Say(
+            weeks.Count == 0 ? texts.NothingToFix(fix.Paper) : texts.Fixed(paper.Value, fix.Link.AbsoluteUri, weeks.Count)
+        );
     }
 
     private PaperId? Find(string text) =>

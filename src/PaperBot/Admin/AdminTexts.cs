@@ -47,6 +47,11 @@ internal sealed record AdminTexts
 
     public required Func<string, int, string> Ruled { get; init; }
 
+    /// <summary>Which paper, now what, in how many weeks.</summary>
+    public required Func<string, string, int, string> Fixed { get; init; }
+
+    public required Func<string, string> NothingToFix { get; init; }
+
     public required string QuestionsNotKept { get; init; }
 
     public required string NothingUnanswered { get; init; }
@@ -195,6 +200,9 @@ internal sealed record AdminTexts
         FixHint = "正しければ /paper-admin confirm <論文>、違っていれば /paper-admin fix <論文> <URL> を実行してください。",
         NoHeldPaper = paper => $"「{paper}」は保留中の論文ではありません。/paper-admin held で ID を確認してください。",
         Ruled = (paper, weeks) => $"{paper} の保留を解除しました ({weeks} 週)。/paper-admin rerun <週> で投稿されます。",
+        Fixed = (paper, link, weeks) =>
+            $"{paper} のリンクを {link} に直しました ({weeks} 週)。/paper-admin rerun <週> で投稿に反映されます。元に戻すには、もう一度 fix に元の URL を指定してください。",
+        NothingToFix = paper => $"「{paper}」は直せません。どの週のリストにもないか、指定した論文がその週にすでにあります。",
         QuestionsNotKept =
             "答えられなかった質問は保存していません。保存するには設定 Asking:KeepUnanswered を true にしてください (質問した人の名前は保存しません)。",
         NothingUnanswered = "答えられなかった質問はありません。",
@@ -297,6 +305,9 @@ internal sealed record AdminTexts
         FixHint = "If the link is right: /paper-admin confirm <paper>; if not: /paper-admin fix <paper> <URL>.",
         NoHeldPaper = paper => $"'{paper}' is no held paper; /paper-admin held shows the ids.",
         Ruled = (paper, weeks) => $"{paper} is no longer held ({weeks} weeks). /paper-admin rerun <week> posts it.",
+        Fixed = (paper, link, weeks) =>
+            $"{paper} is now {link} ({weeks} weeks). /paper-admin rerun <week> brings it into the posts; fix with the old address takes it back.",
+        NothingToFix = paper => $"'{paper}' cannot be fixed: it stands in no week, or the right paper stands there already.",
         QuestionsNotKept =
             "Questions without an answer are not kept. To keep them (without names) set Asking:KeepUnanswered to true.",
         NothingUnanswered = "No question waits for an answer.",

@@ -49,6 +49,7 @@ public sealed class LinkRulings(Store store)
                     weeks.Add(WeekId.Parse(place.Week));
                 }
 
+                await AuditAsync(session, actor, "link.confirm", paper, paper, weeks);
                 return weeks;
             },
             cancellationToken
@@ -80,6 +81,7 @@ public sealed class LinkRulings(Store store)
                     weeks.Add(week);
                 }
 
+                await AuditAsync(session, actor, "link.fix", paper, right, weeks);
                 return weeks;
             },
             cancellationToken
@@ -117,6 +119,24 @@ public sealed class LinkRulings(Store store)
         if (changed > 0)
         {
             await session.MarkChangedAsync(StoreTopic.Notes);
+        }
+    }
+
+    private static async Task AuditAsync(
+        StoreSession session,
+        string actor,
+        string action,
+        PaperId paper,
+        PaperId ruled,
+        IReadOnlyList<WeekId> weeks
+    )
+    {
+        if (weeks.Count > 0)
+        {
+            await Audit.AppendAsync(
+                session,
+                new AuditEntry(actor, action, paper.Value, null, ruled.Value, string.Join(' ', weeks))
+            );
         }
     }
 

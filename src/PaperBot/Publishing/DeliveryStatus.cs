@@ -125,10 +125,13 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
                 session => session.QueryAsync<string>("select channel from pause"),
                 cancellationToken
             );
+            var older = await store.ReadAsync(session => OpenBeforeAsync(session, week), cancellationToken);
             if (
-                digests.All(digest =>
-                    digest.Open == 0 || paused.Contains(digest.Channel.ToString()) || !platforms.Contains(digest.Channel.Platform)
-                )
+                digests
+                    .Where(digest => digest.Open > 0)
+                    .Select(digest => digest.Channel)
+                    .Concat(older)
+                    .All(channel => paused.Contains(channel.ToString()) || !platforms.Contains(channel.Platform))
             )
             {
                 return digests;
@@ -137,6 +140,20 @@ public sealed class DeliveryStatus(Store store, StoreChanges changes, OutboxSign
             await changes.WaitAsync(StoreTopic.Deliveries, seen, cancellationToken);
         }
     }
+
+    /// <summary>Channels in which an older digest of the week is still being taken back.</summary>
+    private static async Task<IReadOnlyList<ChannelKey>> OpenBeforeAsync(StoreSession session, WeekId week) =>
+        [
+            .. (
+                await session.QueryAsync<string>(
+                    $"""
+                    select distinct channel from delivery where {DeliveryRows.Open}
+                      and digest in (select digest from digest where week = @week and live = 0 and state = 'RETRACTING')
+                    """,
+                    new { week = week.ToString() }
+                )
+            ).Select(ChannelKey.Parse),
+        ];
 
     /// <summary>Lets held deliveries go on after their remedy.</summary>
     /// <param name="delivery">Null: all of them.</param>

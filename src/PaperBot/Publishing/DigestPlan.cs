@@ -42,7 +42,7 @@ public abstract record PlanStep(string Part)
     /// <summary>It says what it should.</summary>
     public sealed record Keep(string Part) : PlanStep(Part);
 
-    /// <summary>It is missing.</summary>
+    /// <summary>It is missing: never planned, or taken out of the digest by an earlier plan.</summary>
     public sealed record Post(string Part, WantedPost Wanted) : PlanStep(Part);
 
     /// <summary>It was not sent yet and says something else now.</summary>
@@ -118,7 +118,8 @@ public sealed record DigestPlan(string Digest, IReadOnlyList<PlanStep> Steps)
             { Gone: true } => new PlanStep.Removed(stored.Part),
             // Dropped by an earlier plan, and back again.
             { State: DeliveryState.Skipped } => new PlanStep.Replace(stored.Part, stored.Latest, wanted),
-            { State: DeliveryState.Retracted } => new PlanStep.Removed(stored.Part),
+            // Taken out by an earlier plan, and back again: what is withdrawn as a whole never comes here.
+            { State: DeliveryState.Retracted } => Missing(wanted),
             { State: DeliveryState.Sent, RemoteId: null } => new PlanStep.Find(stored.Part),
             _ when stored.Hash == wanted.Hash => Unchanged(stored),
             { Unsent: true } => new PlanStep.Replace(stored.Part, stored.Latest, wanted),

@@ -38,22 +38,63 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
             _ => Task.CompletedTask,
         };
 
-    private Task PostAsync(WantedPost post) =>
-        new NewDelivery
+    private async Task PostAsync(WantedPost post)
+    {
+        var key = KeyOf(post.Part);
+        var isNew = await new NewDelivery
         {
-            Key = KeyOf(post.Part),
+            Key = key,
             Digest = digest,
             Channel = target.Channel,
             Part = post.Part,
             Kind = post.Kind,
-            Post = KeyOf(post.Part),
+            Post = key,
             Parent = post.Parent is null ? null : KeyOf(post.Parent),
             Turn = _turn,
             Seq = post.Seq,
             Payload = post.Body,
         }.InsertAsync(session, now);
+        if (!isNew)
+        {
+            await BringBackAsync(key, post);
+        }
+    }
 
-    /// <summary>A body that reached nobody is exchanged where it stands in the line; a held or dropped one goes back into it.</summary>
+    /// <summary>
+    /// An earlier plan took it out, and it was removed: the row begins anew under its key, and what was said and done to the post that
+    /// stood then is over. Attempts go on counting, so that each of them stays told apart.
+    /// </summary>
+    private async Task BringBackAsync(string key, WantedPost post)
+    {
+        var brought = await session.ExecuteAsync(
+            """
+            update delivery set state = 'PENDING', payload = @Body, payload_hash = @Hash, source_hash = @Hash, mark = 0, turn = @turn, seq = @Seq,
+              remote_id = null, sent_at = null, started_at = null, next_at = 0, looks = 0, rounds = 0, doubt = 0, detail = null, changed_at = @now
+            where delivery = @key and state = 'RETRACTED'
+            """,
+            new
+            {
+                post.Body,
+                post.Hash,
+                turn = _turn,
+                post.Seq,
+                key,
+                now,
+            }
+        );
+        if (brought > 0)
+        {
+            await session.ExecuteAsync(
+                "update delivery set state = 'SKIPPED', detail = 'before it came back', changed_at = @now where post = @key and op <> 'create'",
+                new { key, now }
+            );
+        }
+    }
+
+    /// <summary>
+    /// A body that reached nobody is exchanged where it stands in the line; a held one goes on from there. A dropped one is planned anew:
+    /// the post that it hangs under may have been taken out with it, and then comes before it.
+    /// </summary>
     private async Task ReplaceAsync(PlanStep.Replace step)
     {
         var row = await TargetAsync(step.Delivery);
@@ -61,6 +102,7 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
         await session.ExecuteAsync(
             """
             update delivery set payload = @body, payload_hash = @payloadHash, source_hash = @Hash, message = case when op = 'edit' then @message end,
+              turn = case when state = 'SKIPPED' then @turn else turn end, seq = case when state = 'SKIPPED' then @Seq else seq end,
               state = 'PENDING', next_at = 0, rounds = 0, hold = null, detail = null, held_by = null, changed_at = @now
             where delivery = @Delivery and state in ('PENDING', 'HELD', 'SKIPPED')
             """,
@@ -71,6 +113,8 @@ internal sealed class PlanWriter(StoreSession session, WeekId week, DigestTarget
                 payloadHash = DeliveryKey.Hash(body),
                 step.Wanted.Hash,
                 message = ChatMessageJson.Write(step.Wanted.Message),
+                turn = _turn,
+                step.Wanted.Seq,
                 now,
             }
         );

@@ -124,12 +124,14 @@ public sealed class Publisher(Store store, DigestChannels channels, OutboxSignal
             PublishAction.Repair => posts.Count == 0
                 ? []
                 : [await DigestPlanner.PreviewAsync(session, request.Week, target, posts)],
-            PublishAction.Retract => await Withdrawal.PreviewAsync(session, request.Week, target) is { } plan ? [plan] : [],
+            PublishAction.Retract => await Withdrawal.PreviewAsync(session, request.Week, target),
             _ when posts.Count == 0 => [],
             PublishAction.Repost => [await Reposts.PreviewAsync(session, request.Week, target, posts)],
-            _ => await Withdrawal.PreviewAsync(session, request.Week, target) is { } old
-                ? [await Reposts.PreviewAsync(session, request.Week, target, posts), old]
-                : [await Reposts.PreviewAsync(session, request.Week, target, posts)],
+            _ =>
+            [
+                await Reposts.PreviewAsync(session, request.Week, target, posts),
+                .. await Withdrawal.PreviewAsync(session, request.Week, target),
+            ],
         };
     }
 

@@ -5,8 +5,8 @@ using PaperBot.Storage;
 namespace PaperBot.Publishing;
 
 /// <summary>
-/// Takes a digest back: what people see in the channel says so at once, then everything is removed, replies before the posts they
-/// stand under.
+/// Takes a week back, with the digests of it that were posted before the last one: what people see in the channel says so at once, then
+/// everything is removed, replies before the posts they stand under.
 /// </summary>
 internal static class Withdrawal
 {
@@ -26,36 +26,31 @@ internal static class Withdrawal
         public bool Stands => Gone == 0 && (State is "SENT" or "SENDING" or "UNKNOWN" || (State == "HELD" && Doubt == 1));
     }
 
-    /// <returns>Null where there is nothing to take back.</returns>
-    public static async Task<DigestPlan?> PreviewAsync(StoreSession session, WeekId week, DigestTarget target)
-    {
-        var rows = await ReadAsync(session, week, target.Channel);
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
-        return new DigestPlan(
-            rows[0].Digest,
-            [
-                .. rows.Where(row => row.Stands && row.Kind != nameof(PostKind.Thread))
-                    .Select(PlanStep (row) => new PlanStep.Retract(row.Part)),
-                .. rows.Where(row => row.State is "PENDING" or "HELD" && !row.Stands)
-                    .Select(PlanStep (row) => new PlanStep.Drop(row.Part)),
-            ]
-        );
-    }
+    /// <returns>One plan a digest; none where there is nothing to take back.</returns>
+    public static async Task<IReadOnlyList<DigestPlan>> PreviewAsync(StoreSession session, WeekId week, DigestTarget target) =>
+        [
+            .. (await ReadAsync(session, week, target.Channel)).Select(rows => new DigestPlan(
+                rows.Key,
+                [
+                    .. rows.Where(row => row.Stands && row.Kind != nameof(PostKind.Thread))
+                        .Select(PlanStep (row) => new PlanStep.Retract(row.Part)),
+                    .. rows.Where(row => row.State is "PENDING" or "HELD" && !row.Stands)
+                        .Select(PlanStep (row) => new PlanStep.Drop(row.Part)),
+                ]
+            )),
+        ];
 
     public static async Task SaveAsync(StoreSession session, WeekId week, DigestTarget target)
     {
-        var rows = await ReadAsync(session, week, target.Channel);
-        if (rows.Count == 0)
+        foreach (var rows in await ReadAsync(session, week, target.Channel))
         {
-            return;
+            await SaveAsync(session, target, rows.Key, [.. rows]);
         }
+    }
 
+    private static async Task SaveAsync(StoreSession session, DigestTarget target, string digest, IReadOnlyList<Row> rows)
+    {
         var now = await session.NowAsync();
-        var digest = rows[0].Digest;
         await session.ExecuteAsync(
             """
             update delivery set state = 'SKIPPED', hold = null, held_by = null, detail = 'withdrawn', changed_at = @now
@@ -89,16 +84,23 @@ internal static class Withdrawal
         await session.MarkChangedAsync(StoreTopic.Deliveries);
     }
 
-    private static Task<IReadOnlyList<Row>> ReadAsync(StoreSession session, WeekId week, ChannelKey channel) =>
-        session.QueryAsync<Row>(
-            """
-            select d.delivery as Delivery, d.digest as Digest, d.part as Part, d.kind as Kind, d.state as State, d.parent as Parent, d.seq as Seq,
-              d.doubt as Doubt, d.gone as Gone
-            from delivery d join digest g on g.digest = d.digest
-            where g.week = @week and g.channel = @channel and g.live = 1 and g.state <> 'RETRACTED' and d.op = 'create' order by d.turn, d.seq
-            """,
-            new { week = week.ToString(), channel = channel.ToString() }
-        );
+    /// <summary>The live digest, and older ones that were left standing when it was posted, the live one first.</summary>
+    private static async Task<IReadOnlyList<IGrouping<string, Row>>> ReadAsync(
+        StoreSession session,
+        WeekId week,
+        ChannelKey channel
+    ) => [.. (
+                await session.QueryAsync<Row>(
+                    """
+                    select d.delivery as Delivery, d.digest as Digest, d.part as Part, d.kind as Kind, d.state as State, d.parent as Parent, d.seq as Seq,
+                      d.doubt as Doubt, d.gone as Gone
+                    from delivery d join digest g on g.digest = d.digest
+                    where g.week = @week and g.channel = @channel and g.state not in ('RETRACTED', 'ARCHIVED') and d.op = 'create'
+                    order by g.revision desc, d.turn, d.seq
+                    """,
+                    new { week = week.ToString(), channel = channel.ToString() }
+                )
+            ).GroupBy(row => row.Digest, StringComparer.Ordinal).Where(rows => rows.Any(row => row.Stands || row.State is "PENDING" or "HELD"))];
 
     private static Task SayAsync(StoreSession session, DigestTarget target, Row row, long turn, long now) =>
         AddAsync(

@@ -69,17 +69,18 @@ public static class PlanWords
         Add<PlanStep.Release>("保留解除", "to release");
         Add<PlanStep.Find>("所在を確認", "to look up");
         Add<PlanStep.Drop>("送信前に取りやめ", "dropped before they were sent");
-        Add<PlanStep.Retract>("削除 (確認が必要)", "to remove (asks for confirmation)");
+        Add<PlanStep.Retract>("削除 (確認が必要)", "to remove (asks for confirmation)", step => !step.Agreed);
+        Add<PlanStep.Retract>("差し替えられた論文の投稿を削除", "of a replaced paper, to remove", step => step.Agreed);
         Add<PlanStep.Removed>("チャンネル側で削除済み (そのまま)", "removed on the platform, left so");
         Add<PlanStep.Keep>("変更なし", "unchanged");
         return parts.Count > 0 ? string.Join(japanese ? "、" : ", ", parts)
             : japanese ? "投稿するものはありません"
             : "nothing to post";
 
-        void Add<TStep>(string ja, string en)
+        void Add<TStep>(string ja, string en, Func<TStep, bool>? which = null)
             where TStep : PlanStep
         {
-            if (steps.Count(step => step is TStep) is > 0 and var count)
+            if (steps.OfType<TStep>().Count(step => which?.Invoke(step) ?? true) is > 0 and var count)
             {
                 parts.Add(japanese ? $"{ja} {count} 件" : $"{count} {en}");
             }

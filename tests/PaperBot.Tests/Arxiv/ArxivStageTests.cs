@@ -2,6 +2,7 @@ using PaperBot.Arxiv;
 using PaperBot.Fakes.Arxiv;
 using PaperBot.Notices;
 using PaperBot.Papers;
+using PaperBot.Storage;
 
 namespace PaperBot.Tests.Arxiv;
 
@@ -108,6 +109,10 @@ public sealed class ArxivStageTests
         stored.Rank.Should().Be(4);
         stored.Paper.Title.Should().Be("Thistle: Hacking a Reward");
         stored.Held.Should().BeNull();
+        (await test.Store.ReadAsync(session => Audit.ReadAsync(session, 1), Token))
+            .Single()
+            .Entry.Should()
+            .Be(new AuditEntry("slack:U1", "link.fix", "2606.00001", null, "2606.00077", Label.Week.ToString()));
     }
 
     [Fact]

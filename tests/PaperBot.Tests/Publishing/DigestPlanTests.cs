@@ -67,9 +67,12 @@ public sealed class DigestPlanTests
     public void What_somebody_removed_stays_removed()
     {
         Plan([Wanted("p01", "new")], [Stored("p01") with { Gone = true }]).Should().Equal(("Removed", "p01"));
-        Plan([Wanted("p01", "new")], [Stored("p01", state: DeliveryState.Retracted)]).Should().Equal(("Removed", "p01"));
         Plan([], [Stored("p01") with { Gone = true }]).Should().BeEmpty();
     }
+
+    [Fact]
+    public void What_a_plan_took_out_is_posted_when_it_is_wanted_again() =>
+        Plan([Wanted("p01", "new")], [Stored("p01", state: DeliveryState.Retracted)]).Should().Equal(("Post", "p01"));
 
     [Fact]
     public void What_was_dropped_and_is_wanted_again_goes_back_into_the_line() =>

@@ -155,10 +155,13 @@ public sealed class DigestPlannerTests
 
         bench.Board.Removed("C1").Select(post => post.Text.Split(' ')[0]).Should().Equal("p02/summary", "p02");
         (await bench.CountAsync("state = 'RETRACTED' and part like 'p02%'")).Should().Be(2);
-        // And back again: what was retracted comes by a repost alone, what was dropped is sent.
+        // And back again: what was removed is posted, what was dropped is sent, and a second plan finds nothing to do.
         var again = await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2));
-        again.Steps.OfType<PlanStep.Removed>().Select(step => step.Part).Should().BeEquivalentTo("p02", "p02/summary");
+        again.Steps.OfType<PlanStep.Post>().Select(step => step.Part).Should().BeEquivalentTo("p02", "p02/summary");
         again.Steps.OfType<PlanStep.Replace>().Select(step => step.Part).Should().BeEquivalentTo("p01/qa1", "p02/qa1");
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(7).And.OnlyHaveUniqueItems(post => post.Marker);
+        (await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2))).Steps.Should().AllBeOfType<PlanStep.Keep>();
     }
 
     [Fact]

@@ -82,6 +82,48 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
+    public async Task Taking_a_week_back_takes_what_a_repost_left_standing_too()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        var publisher = Publisher(bench);
+        await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+        var once = bench.Board.Standing("C1").Count;
+        await ConfirmedAsync(publisher, PublishAction.Repost);
+        await bench.RunAsync();
+        bench.Board.Standing("C1").Should().HaveCount(2 * once);
+
+        var asked = await publisher.PublishAsync(Request(PublishAction.Retract), Cancelled);
+        asked.Count<PlanStep.Retract>().Should().Be(2 * once);
+        await publisher.PublishAsync(Request(PublishAction.Retract) with { Confirmation = asked.Asked }, Cancelled);
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().BeEmpty();
+        (await publisher.PublishAsync(Request(PublishAction.Retract), Cancelled)).Channels[0].Plans.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_post_that_a_plan_took_out_comes_back_when_it_is_wanted_again()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2));
+        await bench.RunAsync();
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 1), removalsConfirmed: true);
+        await bench.RunAsync();
+
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2));
+        await bench.RunAsync();
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 1), removalsConfirmed: true);
+        await bench.RunAsync();
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2));
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().HaveCount(7).And.OnlyHaveUniqueItems(post => post.Marker);
+        (await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 2))).Steps.Should().AllBeOfType<PlanStep.Keep>();
+    }
+
+    [Fact]
     public async Task A_confirmation_counts_for_its_asker_its_plan_and_once()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
@@ -350,6 +392,12 @@ public abstract class OutboxCompliance(StoreProvider provider)
         await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0), week: WeekId.Parse("2023-W10"));
         await bench.RunAsync();
         bench.Board.Standing("C1").Should().HaveCount(4);
+    }
+
+    private static async Task ConfirmedAsync(Publisher publisher, PublishAction action)
+    {
+        var asked = await publisher.PublishAsync(Request(action), Cancelled);
+        await publisher.PublishAsync(Request(action) with { Confirmation = asked.Asked }, Cancelled);
     }
 
     private static PublishRequest Request(PublishAction action) => new(SmallWeek.Build().Week, action, "board:U1");
