@@ -29,7 +29,7 @@ public abstract record AskInput
     /// <summary>What is kept of the person is to go.</summary>
     public sealed record ForgetMe : AskInput;
 
-    /// <summary>The papers of an author.</summary>
+    /// <param name="Name">Empty where only the word was typed.</param>
     public sealed record Authors(string Name) : AskInput;
 
     /// <param name="Left">The two halves where a word between them parted the text; else everything, and <paramref name="Right"/> is empty.</param>
@@ -97,12 +97,12 @@ public static partial class AskParser
             return new AskInput.Week(week);
         }
 
-        if (rest.Length > 0 && Is(word, AuthorWords))
+        if (Is(word, AuthorWords))
         {
             return new AskInput.Authors(rest);
         }
 
-        return rest.Length > 0 && Is(word, CompareWords) ? ParseCompare(rest) : new AskInput.Question(Unquoted(typed));
+        return Is(word, CompareWords) ? ParseCompare(rest) : new AskInput.Question(Unquoted(typed));
     }
 
     /// <summary>

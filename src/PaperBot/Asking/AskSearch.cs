@@ -1,3 +1,4 @@
+using System.Text;
 using PaperBot.Papers;
 
 namespace PaperBot.Asking;
@@ -64,6 +65,17 @@ internal sealed class AskSearch
         if (within is null && named.Certain.Count == 0 && named.Alone(units) is { } alone)
         {
             return Card(named, alone);
+        }
+
+        // 1=1 asks nothing, though some answer holds a 1.
+        if (
+            byId.Count == 0
+            && named.Certain.Count == 0
+            && !text.EnumerateRunes().Any(Rune.IsLetter)
+            && !WeekId.TryParse(text.Trim(), out _)
+        )
+        {
+            return new AskOutcome.None { Confidence = 0, Ranked = [] };
         }
 
         var certain = within is null ? named.Certain : [];

@@ -93,6 +93,8 @@ public sealed record AskingTexts
 
     public required Func<string, string> NoPaperCalled { get; init; }
 
+    public required string AuthorsUsage { get; init; }
+
     public required string CompareUsage { get; init; }
 
     public required string CompareTitle { get; init; }
@@ -166,6 +168,7 @@ public sealed record AskingTexts
             PapersBy = name => $"「{name}」さんの論文",
             NobodyCalled = name => $"「{name}」という著者の論文は保存されていません。",
             NoPaperCalled = name => $"「{name}」に当たる論文は保存されていません。",
+            AuthorsUsage = "著者の名前を指定してください。例: `authors Rafailov`",
             CompareUsage = "比べる論文を2つ指定してください。例: `compare dpo mezo`",
             CompareTitle = "論文の比較",
             NothingInCommon = "両方の論文に共通する質問は見つかりませんでした。",
@@ -237,6 +240,7 @@ public sealed record AskingTexts
             PapersBy = name => $"Papers by {name}",
             NobodyCalled = name => $"No stored paper has an author called “{name}”.",
             NoPaperCalled = name => $"No stored paper is called “{name}”.",
+            AuthorsUsage = "Name an author, for example `authors Rafailov`.",
             CompareUsage = "Name two papers to compare, for example `compare dpo mezo`.",
             CompareTitle = "Two papers side by side",
             NothingInCommon = "The two papers have no stored question in common.",

@@ -57,6 +57,11 @@ internal static class WeekMessages
     public static ChatMessage Authors(string name, IReadOnlyList<IndexedPaper> papers, Language language)
     {
         var texts = AskingTexts.For(language);
+        if (name.Length == 0)
+        {
+            return Say(texts.AuthorsUsage);
+        }
+
         if (papers.Count == 0)
         {
             return Say(texts.NobodyCalled(name));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using PaperBot.Papers;
 using PaperBot.Publishing;
 using PaperBot.Storage;
@@ -11,6 +12,15 @@ namespace PaperBot.Backups;
 /// </summary>
 public sealed class StoreRestore(Store store, TimeProvider time)
 {
+    /// <summary>SQLITE_READONLY: what a store of another page size answers a copy.</summary>
+    private const int OtherPages = 8;
+
+    /// <summary>SQLITE_CORRUPT.</summary>
+    private const int Damaged = 11;
+
+    /// <summary>SQLITE_NOTADB.</summary>
+    private const int NoDatabase = 26;
+
     /// <summary>The service must not run. What stood there before is kept beside it.</summary>
     /// <exception cref="BackupException">It is no backup, or the server's database is not empty.</exception>
     /// <exception cref="StoreLockedException">A service works on the store.</exception>
@@ -26,7 +36,10 @@ public sealed class StoreRestore(Store store, TimeProvider time)
         if (store.Dialect is SqliteDialect own && own.File == source)
         {
             throw new BackupException(
-                new($"{source} はストアそのものです。バックアップを指定してください。", $"{source} is the store itself; name a backup.")
+                new(
+                    $"{source} はストアそのものです。バックアップを指定してください。",
+                    $"{source} is the store itself; name a backup."
+                )
             );
         }
 
@@ -94,22 +107,81 @@ public sealed class StoreRestore(Store store, TimeProvider time)
             cancellationToken
         );
 
+    /// <summary>
+    /// Writes into the file that is there, in one transaction, instead of putting another in its place: so it keeps its owner and its rights,
+    /// whoever calls, and the service can open it.
+    /// </summary>
     /// <returns>Where the store that stood there is kept; null where there was none.</returns>
     private string? Exchange(string file, string copy)
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        string? kept = null;
-        if (File.Exists(file))
+        SqliteConnection.ClearAllPools();
+        if (!File.Exists(file))
         {
-            kept = string.Create(CultureInfo.InvariantCulture, $"{file}.before-restore-{time.GetUtcNow():yyyyMMddTHHmmssfff}");
-            foreach (var (from, to) in BackupFile.Parts(file).Zip(BackupFile.Parts(kept)).Where(pair => File.Exists(pair.First)))
-            {
-                File.Move(from, to);
-            }
+            File.Move(copy, file);
+            return null;
         }
 
-        File.Move(copy, file);
-        return kept;
+        var kept = string.Create(CultureInfo.InvariantCulture, $"{file}.before-restore-{time.GetUtcNow():yyyyMMddTHHmmssfff}");
+        try
+        {
+            // Without its -shm: that is made anew from the -wal.
+            foreach (var (from, to) in BackupFile.Parts(file).Zip(BackupFile.Parts(kept)))
+            {
+                if (File.Exists(from) && !from.EndsWith("-shm", StringComparison.Ordinal))
+                {
+                    File.Copy(from, to);
+                }
+            }
+
+            Pour(copy, file);
+            return kept;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is Damaged or NoDatabase or OtherPages)
+        {
+            // What stands there is nothing that a copy could be written into, and is kept: an empty file of the same owner takes the backup.
+            using (var emptied = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                foreach (var part in BackupFile.Parts(file).Skip(1))
+                {
+                    File.Delete(part);
+                }
+
+                emptied.SetLength(0);
+            }
+
+            Pour(copy, file);
+            return kept;
+        }
+        catch
+        {
+            // The store stands as it stood.
+            BackupFile.Remove(kept);
+            throw;
+        }
+    }
+
+    private static void Pour(string copy, string file)
+    {
+        using var from = Open(copy);
+        using var into = Open(file);
+        from.BackupDatabase(into);
+        using var command = into.CreateCommand();
+        command.CommandText = "pragma wal_checkpoint(truncate)";
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString()
+        );
+        connection.Open();
+        return connection;
     }
 
     private async Task<string?> FillServerAsync(string copy, CancellationToken cancellationToken)

@@ -52,12 +52,16 @@ public sealed class CliContext(ParseResult words, PaperBotSettings? settings = n
         }
         else
         {
-            Out.WriteLine(lines(Language));
+            Out.WriteLine(VisibleText.Of(lines(Language)));
         }
     }
 
     /// <summary>Prints the document, asked for or not.</summary>
     public void AnswerJson(object document) => Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+
+    /// <summary>Prints a document as it is, so that a file of it can be read back to the letter; a terminal shows what would act on it.</summary>
+    public Task WriteDocumentAsync(string document) =>
+        Out.WriteAsync(Console.IsOutputRedirected ? document : VisibleText.Of(document));
 
     public TextWriter Out => words.InvocationConfiguration.Output;
 

@@ -72,10 +72,10 @@ internal static class NoteCommands
                             CliExit.Usage
                         );
                     case (Format.Html, _):
-                        await cli.Out.WriteAsync(NoteHtml.Write(note));
+                        await cli.WriteDocumentAsync(NoteHtml.Write(note));
                         break;
                     default:
-                        await cli.Out.WriteAsync(WeeklyNoteWriter.Markdown(note));
+                        await cli.WriteDocumentAsync(WeeklyNoteWriter.Markdown(note));
                         break;
                 }
 

@@ -28,7 +28,7 @@ public static class PaperBotCommand
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
             }
 
             await Console.Error.WriteLineAsync(
@@ -139,7 +139,7 @@ public static class PaperBotCommand
         }
         catch (DbException exception)
         {
-            return Fail(words, secrets.Clean(CliTexts.StoreTrouble(exception.Message).In(CliContext.Reader)), CliExit.Failed);
+            return Fail(words, secrets.Clean(CliTexts.StoreTrouble(exception).In(CliContext.Reader)), CliExit.Failed);
         }
         catch (Exception exception)
             when (exception
@@ -205,7 +205,7 @@ public static class PaperBotCommand
 
     private static int Fail(ParseResult words, string message, int exitCode)
     {
-        words.InvocationConfiguration.Error.WriteLine(message);
+        words.InvocationConfiguration.Error.WriteLine(VisibleText.Of(message));
         return exitCode;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RunProgress : IProgress<StageProgress>, IProgress<IReadOnl
     {
         if (cli.Json || Console.IsErrorRedirected)
         {
-            return await work(new RunProgress(cli.Language, cli.Error.WriteLine, null));
+            return await work(new RunProgress(cli.Language, line => cli.Error.WriteLine(VisibleText.Of(line)), null));
         }
 
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(cli.Error) });

@@ -39,6 +39,12 @@ public sealed record DiagnosisTexts
             StoreUnusable = (location, reason) => $"{location} を使えません: {reason}",
             StoreUnusableRemedy =
                 "Store:Provider と Store:ConnectionString、およびそのフォルダーまたはサーバーへのアクセス権を確認してください。",
+            BackupFolderClosed = (folder, closed) =>
+                folder == closed
+                    ? $"バックアップのフォルダー {folder} に書き込めません"
+                    : $"バックアップのフォルダー {folder} を作れません ({closed} に書き込めません)",
+            BackupFolderClosedRemedy =
+                "Backup:Folder に書き込めるフォルダーを指定するか、フォルダーの所有者と権限を直してください。バックアップを取らないなら Backup:Keep を 0 にします。",
             StoreFolderClosed = folder => $"フォルダー {folder} に書き込めません",
             Model = "執筆モデル",
             ModelWell = (server, model) => $"{server}: API キーが使え、{model} があります",
@@ -98,6 +104,12 @@ public sealed record DiagnosisTexts
             StoreSchemaRemedy = "Start the PaperBot that wrote this store, or restore a backup.",
             StoreUnusable = (location, reason) => $"{location} cannot be used: {reason}",
             StoreUnusableRemedy = "Check Store:Provider and Store:ConnectionString, and the rights to that folder or server.",
+            BackupFolderClosed = (folder, closed) =>
+                folder == closed
+                    ? $"the folder {folder} of the backups cannot be written to"
+                    : $"the folder {folder} of the backups cannot be made ({closed} cannot be written to)",
+            BackupFolderClosedRemedy =
+                "Name a folder that can be written to as Backup:Folder, or mend the folder's owner and rights; Backup:Keep set to 0 makes no copies.",
             StoreFolderClosed = folder => $"the folder {folder} cannot be written to",
             Model = "Model that writes",
             ModelWell = (server, model) => $"{server} takes the API key and has {model}",
@@ -147,6 +159,8 @@ public sealed record DiagnosisTexts
     public required string StoreSchemaRemedy { get; init; }
     public required Func<string, string, string> StoreUnusable { get; init; }
     public required string StoreUnusableRemedy { get; init; }
+    public required Func<string, string, string> BackupFolderClosed { get; init; }
+    public required string BackupFolderClosedRemedy { get; init; }
     public required Func<string, string> StoreFolderClosed { get; init; }
     public required string Model { get; init; }
     public required Func<string, string, string> ModelWell { get; init; }

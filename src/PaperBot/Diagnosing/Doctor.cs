@@ -1,3 +1,4 @@
+using PaperBot.Backups;
 using PaperBot.Chat;
 using PaperBot.Papers;
 using PaperBot.Publishing;
@@ -54,6 +55,7 @@ public sealed class Doctor(
         [
             .. Settings(wanted, texts),
             .. Pictures(settings.Web, painter, texts),
+            .. Backups(settings.Backup, texts),
             .. stored.Findings,
             .. others.SelectMany(findings => findings),
         ];
@@ -120,6 +122,20 @@ public sealed class Doctor(
             yield return painter.Font is { } font
                 ? new Finding(FindingLevel.Well, texts.Pictures, texts.PicturesWell(font))
                 : new Finding(FindingLevel.Wrong, texts.Pictures, texts.PicturesWithoutFont, texts.PicturesWithoutFontRemedy);
+        }
+    }
+
+    /// <summary>Nothing where the nightly copies can be written, or are off.</summary>
+    internal static IEnumerable<Finding> Backups(BackupSettings backup, DiagnosisTexts texts)
+    {
+        if (backup.Keep > 0 && WritableFolder.FindClosed(backup.Folder) is { } closed)
+        {
+            yield return new Finding(
+                FindingLevel.Wrong,
+                "Backup:Folder",
+                texts.BackupFolderClosed(backup.Folder, closed),
+                texts.BackupFolderClosedRemedy
+            );
         }
     }
 

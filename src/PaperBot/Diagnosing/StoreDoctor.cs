@@ -72,35 +72,9 @@ public sealed class StoreDoctor(Store store, StoreMigrator migrator)
 
     private static Finding Missing(string file, DiagnosisTexts texts)
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(file)!);
-        while (folder is { Exists: false, Parent: { } parent })
-        {
-            folder = parent;
-        }
-
-        return MayWriteTo(folder.FullName)
-            ? new Finding(FindingLevel.Well, texts.Store, texts.StoreNew(file))
-            : new Finding(FindingLevel.Wrong, texts.Store, texts.StoreFolderClosed(folder.FullName), texts.StoreUnusableRemedy);
-    }
-
-    private static bool MayWriteTo(string folder)
-    {
-        try
-        {
-            using var file = new FileStream(
-                Path.Combine(folder, Path.GetRandomFileName()),
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                bufferSize: 1,
-                FileOptions.DeleteOnClose
-            );
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        return WritableFolder.FindClosed(Path.GetDirectoryName(file)!) is { } closed
+            ? new Finding(FindingLevel.Wrong, texts.Store, texts.StoreFolderClosed(closed), texts.StoreUnusableRemedy)
+            : new Finding(FindingLevel.Well, texts.Store, texts.StoreNew(file));
     }
 
     /// <summary>What SQLite says of a damaged file; null where it is whole. A server looks after itself.</summary>

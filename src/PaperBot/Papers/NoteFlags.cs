@@ -83,6 +83,9 @@ public static class NoteFlags
     /// <summary>The paper was updated before it was published.</summary>
     public const string DatesReversed = "dates-reversed";
 
+    /// <summary>A text holds control characters, or ones that turn the direction of writing; they are kept, and shown as <c>\u001B</c> on a terminal.</summary>
+    public const string ControlCharacters = "control-characters";
+
     // Notes
 
     /// <summary>The announced number of papers is not the number that is listed.</summary>
@@ -134,6 +137,7 @@ public static class NoteFlags
         TitleDiffers,
         DateDiffers,
         DatesReversed,
+        ControlCharacters,
         CountDiffers,
         NumberingDiffers,
         OrderDiffers,

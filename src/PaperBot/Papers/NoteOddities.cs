@@ -23,9 +23,21 @@ public static partial class NoteOddities
     {
         var templates = Templates(note);
         var found = new List<NoteOddity>();
+        if (VisibleText.Names(note.Theme + note.Introduction) is { Length: > 0 } inTheme)
+        {
+            found.Add(new NoteOddity(NoteFlags.ControlCharacters, Detail: inTheme));
+        }
+
         for (var paper = 0; paper < note.Papers.Count; paper++)
         {
-            if (note.Papers[paper].Note is { } paperNote)
+            var (known, written) = (note.Papers[paper].Paper, note.Papers[paper].Note);
+            var names = VisibleText.Names(string.Concat([known.Title, .. known.Authors, written?.Summary]));
+            if (names.Length > 0)
+            {
+                found.Add(new NoteOddity(NoteFlags.ControlCharacters, paper, Detail: names));
+            }
+
+            if (written is { } paperNote)
             {
                 found.AddRange(
                     FindInPaper(note.Papers[paper].Paper, paperNote, templates).Select(oddity => oddity with { Paper = paper })
@@ -136,6 +148,11 @@ public static partial class NoteOddities
         foreach (var flag in answer.Citations.SelectMany(citation => citation.Flags).Distinct(StringComparer.Ordinal))
         {
             yield return (flag, Texts(answer.Citations.Where(citation => citation.Flags.Contains(flag, StringComparer.Ordinal))));
+        }
+
+        if (VisibleText.Names(answer.Question + answer.Answer) is { Length: > 0 } acting)
+        {
+            yield return (NoteFlags.ControlCharacters, acting);
         }
 
         if (answer.Citations.Count == 0)

@@ -23,9 +23,7 @@ public sealed class StoreLock : IDisposable
         {
             // The system lets go of it when the process ends, however it ends. The file itself stays: removing it could take it
             // from under a process that has just opened it.
-            return new StoreLock(
-                new FileStream(sqlite.File + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            );
+            return new StoreLock(Open(sqlite.File + ".lock"));
         }
         catch (IOException exception) when (IsHeld(exception))
         {
@@ -34,6 +32,30 @@ public sealed class StoreLock : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StorePlaceException(sqlite.File, exception);
+        }
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            var isNew = !File.Exists(file);
+            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (isNew && !OperatingSystem.IsWindows())
+            {
+                // Whatever the caller's umask: see below.
+                File.SetUnixFileMode(
+                    stream.SafeFileHandle,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+                );
+            }
+
+            return stream;
+        }
+        catch (UnauthorizedAccessException) when (File.Exists(file))
+        {
+            // An administrator's call made it, which may well happen before the service's first start. Holding it takes no right to write.
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None);
         }
     }
 

@@ -28,6 +28,17 @@ public sealed class AskIndexTests
     private readonly AskIndex _index = AskStore.Index(Cooking, Sailing);
 
     [Theory]
+    [InlineData("1")]
+    [InlineData("1=1")]
+    [InlineData("2+2=?")]
+    [InlineData("👍 9")]
+    public void What_holds_no_letter_asks_nothing(string text)
+    {
+        _index.Ask(new AskQuery(text)).Should().BeOfType<AskOutcome.None>();
+        _index.Ask(new AskQuery(text) { Within = Cooking.Paper.Id }).Should().BeOfType<AskOutcome.None>("in a thread too");
+    }
+
+    [Theory]
     [InlineData("SoupNet")]
     [InlineData("soup net")]
     [InlineData("ｓｏｕｐｎｅｔ")]

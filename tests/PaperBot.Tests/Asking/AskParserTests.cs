@@ -49,6 +49,8 @@ public sealed class AskParserTests
     [Theory]
     [InlineData("authors Jeff Clune", "Jeff Clune")]
     [InlineData("著者 Clune", "Clune")]
+    [InlineData("authors", "")]
+    [InlineData("著者", "")]
     public void An_author_stands_behind_the_word(string text, string name) =>
         AskParser.Parse(text).Should().Be(new AskInput.Authors(name));
 

@@ -192,6 +192,8 @@ public sealed class AskingConversationTests
         reply.Text().Should().Contain("Direct Preference Optimization").And.Contain("Just Forward Passes");
         reply.Message().Blocks.OfType<ChatBlock.Divider>().Should().NotBeEmpty("both say how good the results are");
         (await scene.TypeAsync("compare dpo")).Message().Fallback.Should().Be(AskingTexts.Japanese.CompareUsage);
+        (await scene.TypeAsync("compare")).Message().Fallback.Should().Be(AskingTexts.Japanese.CompareUsage);
+        (await scene.TypeAsync("authors")).Message().Fallback.Should().Be(AskingTexts.Japanese.AuthorsUsage);
         (await scene.TypeAsync("compare dpo zzqy")).Message().Fallback.Should().Be(AskingTexts.Japanese.NoPaperCalled("zzqy"));
     }
 

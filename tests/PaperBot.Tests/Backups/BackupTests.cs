@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using PaperBot.Backups;
 using PaperBot.Fakes;
@@ -140,6 +141,55 @@ public sealed class BackupTests : IDisposable
         }
 
         Directory.GetFiles(Path.GetDirectoryName(store.File)!, "*restor*").Should().BeEmpty();
+    }
+
+    /// <summary>An administrator restores, and the service, which is somebody else, opens the file afterwards.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_restore_goes_into_the_file_that_is_there_so_that_it_keeps_owner_and_rights(bool damaged)
+    {
+        await using var store = await TemporaryStore.CreateAsync(TimeProvider.System, Cancelled);
+        var backup = NewFile;
+        await new StoreBackup(store.Store, TimeProvider.System).WriteAsync(backup, "test", Cancelled);
+        SqliteConnection.ClearAllPools();
+        if (damaged)
+        {
+            await File.WriteAllTextAsync(store.File, new string('x', 9000), Cancelled);
+        }
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(store.File, Own);
+        await using var same = new FileStream(store.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+        var report = await new StoreRestore(store.Store, TimeProvider.System).RestoreAsync(backup, "test", Cancelled);
+
+        SqliteConnection.ClearAllPools();
+        File.GetUnixFileMode(store.File).Should().Be(Own);
+        using var through = new MemoryStream();
+        await same.CopyToAsync(through, Cancelled);
+        through.ToArray().Should().Equal(await File.ReadAllBytesAsync(store.File, Cancelled), "it is the same file");
+        (await store.Store.ReadAsync(Audit.VerifyAsync, Cancelled)).Should().BeOfType<AuditCheck.Whole>();
+        new FileInfo(report.Kept!).Length.Should().BePositive();
+        if (damaged)
+        {
+            (await File.ReadAllTextAsync(report.Kept!, Cancelled)).Should().Be(new string('x', 9000));
+        }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_lock_that_only_its_maker_may_write_can_be_held_by_the_service()
+    {
+        await using var store = await TemporaryStore.CreateAsync(TimeProvider.System, Cancelled);
+        StoreLock.Take(store.Store.Dialect).Dispose();
+        File.SetUnixFileMode(store.File + ".lock", UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        using (StoreLock.Take(store.Store.Dialect))
+        {
+            StoreLock.TryTake(store.Store.Dialect).Should().BeNull();
+        }
     }
 
     [Fact]

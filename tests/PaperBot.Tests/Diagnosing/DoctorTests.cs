@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using PaperBot.Backups;
+using PaperBot.Chat;
+using PaperBot.Diagnosing;
 using PaperBot.Fakes;
 using PaperBot.Fakes.Arxiv;
 using PaperBot.Fakes.Slack;
 using PaperBot.Fakes.Weeks;
+using PaperBot.Papers;
 
 namespace PaperBot.Tests.Diagnosing;
 
@@ -45,6 +49,21 @@ public sealed class DoctorTests : IAsyncLifetime
         await _lists.DisposeAsync();
         await _arxiv.DisposeAsync();
         _workspace.Dispose();
+    }
+
+    [Fact]
+    public void A_folder_of_backups_that_cannot_be_made_is_named_before_the_first_night()
+    {
+        using var workspace = new TestWorkspace();
+        var texts = DiagnosisTexts.For(Language.English);
+
+        var found = Doctor.Backups(new BackupSettings { Folder = "/proc/nope/deep" }, texts).Should().ContainSingle().Subject;
+
+        found.Level.Should().Be(FindingLevel.Wrong);
+        (found.Subject + found.Detail + found.Remedy).Should().Contain("Backup:Folder").And.Contain("/proc/nope/deep");
+        Doctor.Backups(new BackupSettings { Folder = "/proc/nope", Keep = 0 }, texts).Should().BeEmpty();
+        Doctor.Backups(new BackupSettings { Folder = Path.Combine(workspace.Folder, "a", "b") }, texts).Should().BeEmpty();
+        Directory.GetFileSystemEntries(workspace.Folder).Should().BeEmpty("it is only looked at");
     }
 
     [Fact]
