@@ -37,8 +37,7 @@ internal static class YearBenchmark
         workspace.Settings["Arxiv:RequestInterval"] = "0s";
         workspace.Settings["Arxiv:PdfBase"] = arxiv.ApiBase.ToString();
         await using var service = PaperBotProcess.StartService(workspace.Settings);
-        var web = JsonDocument.Parse(await service.ReadyAsync(cancellationToken)).RootElement.GetProperty("web").GetString();
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(web + "/") };
+        using var client = await ConnectAsync(service, cancellationToken);
         var published = new List<(DateOnly Monday, string Text)>();
         var table = new Table("weeks", "heap MiB", "resident MiB", "full collections", "store KiB");
         var first = new DateOnly(2025, 11, 3);
@@ -81,7 +80,20 @@ internal static class YearBenchmark
             }
         }
 
+        await service.StopAsync(cancellationToken);
+        // What a new process takes for the same store is what is stored; only what the old one took beyond it has piled up.
+        await using var fresh = PaperBotProcess.StartService(workspace.Settings);
+        using var again = await ConnectAsync(fresh, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        var anew = await ReadAsync(again, fresh.Id, cancellationToken);
+        table.Add("started anew", Number(anew.HeapMiB), Number(anew.ResidentMiB), anew.FullCollections, "");
         table.Write(Console.Out);
+    }
+
+    private static async Task<HttpClient> ConnectAsync(PaperBotProcess service, CancellationToken cancellationToken)
+    {
+        var web = JsonDocument.Parse(await service.ReadyAsync(cancellationToken)).RootElement.GetProperty("web").GetString();
+        return new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(web + "/") };
     }
 
     private static void Publish(ListHost lists, IReadOnlyList<(DateOnly Monday, string Text)> weeks)
