@@ -19,7 +19,8 @@ internal static class Withdrawal
         string? Parent,
         long Seq,
         long Doubt,
-        long Gone
+        long Gone,
+        long Live
     )
     {
         /// <summary>It stands, or may.</summary>
@@ -89,18 +90,25 @@ internal static class Withdrawal
         StoreSession session,
         WeekId week,
         ChannelKey channel
-    ) => [.. (
-                await session.QueryAsync<Row>(
-                    """
-                    select d.delivery as Delivery, d.digest as Digest, d.part as Part, d.kind as Kind, d.state as State, d.parent as Parent, d.seq as Seq,
-                      d.doubt as Doubt, d.gone as Gone
-                    from delivery d join digest g on g.digest = d.digest
-                    where g.week = @week and g.channel = @channel and g.state not in ('RETRACTED', 'ARCHIVED') and d.op = 'create'
-                    order by g.revision desc, d.turn, d.seq
-                    """,
-                    new { week = week.ToString(), channel = channel.ToString() }
-                )
-            ).GroupBy(row => row.Digest, StringComparer.Ordinal).Where(rows => rows.Any(row => row.Stands || row.State is "PENDING" or "HELD"))];
+    )
+    {
+        var rows = await session.QueryAsync<Row>(
+            """
+            select d.delivery as Delivery, d.digest as Digest, d.part as Part, d.kind as Kind, d.state as State, d.parent as Parent, d.seq as Seq,
+              d.doubt as Doubt, d.gone as Gone, g.live as Live
+            from delivery d join digest g on g.digest = d.digest
+            where g.week = @week and g.channel = @channel and g.state not in ('RETRACTED', 'ARCHIVED') and d.op = 'create'
+            order by g.revision desc, d.turn, d.seq
+            """,
+            new { week = week.ToString(), channel = channel.ToString() }
+        );
+        // The live one also where nothing of it stands any more: taken back, it does not grow again.
+        return
+        [
+            .. rows.GroupBy(row => row.Digest, StringComparer.Ordinal)
+                .Where(digest => digest.Any(row => row.Live == 1 || row.Stands || row.State is "PENDING" or "HELD")),
+        ];
+    }
 
     private static Task SayAsync(StoreSession session, DigestTarget target, Row row, long turn, long now) =>
         AddAsync(
