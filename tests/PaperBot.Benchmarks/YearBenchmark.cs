@@ -46,7 +46,7 @@ internal static class YearBenchmark
             var monday = first.AddDays(7 * week);
             var id = (20 * week) + 1;
             published.Insert(0, (monday, WeekListText.Week(monday, id)));
-            Publish(lists, published);
+            lists.Publish(published);
             for (var paper = id; paper < id + 10; paper++)
             {
                 arxiv.Put(
@@ -94,17 +94,6 @@ internal static class YearBenchmark
     {
         var web = JsonDocument.Parse(await service.ReadyAsync(cancellationToken)).RootElement.GetProperty("web").GetString();
         return new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(web + "/") };
-    }
-
-    private static void Publish(ListHost lists, IReadOnlyList<(DateOnly Monday, string Text)> weeks)
-    {
-        var years = weeks.GroupBy(week => week.Monday.AddDays(6).Year).ToList();
-        foreach (var year in years)
-        {
-            lists.Put($"years/{year.Key}.md", WeekListText.YearFile(year.Key, [.. year.Select(week => week.Text)]));
-        }
-
-        lists.Put("README.md", WeekListText.Index([.. years.Select(year => year.Key)]));
     }
 
     /// <summary>What the program's own metrics say of its last collection, and what the machine says of the process.</summary>

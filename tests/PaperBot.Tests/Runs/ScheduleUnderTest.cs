@@ -96,17 +96,7 @@ internal sealed class ScheduleUnderTest : IAsyncDisposable
         return test;
     }
 
-    /// <summary>What stands on the list host, by the year of each week's Monday; newest first.</summary>
-    public void Publish(IEnumerable<(DateOnly Monday, string Text)> weeks)
-    {
-        var years = weeks.GroupBy(week => week.Monday.Year).OrderByDescending(year => year.Key).ToList();
-        foreach (var year in years)
-        {
-            Lists.Put($"years/{year.Key}.md", WeekListText.YearFile(year.Key, [.. year.Select(week => week.Text)]));
-        }
-
-        Lists.Put("README.md", WeekListText.Index([.. years.Select(year => year.Key)]));
-    }
+    public void Publish(IEnumerable<(DateOnly Monday, string Text)> weeks) => Lists.Publish(weeks);
 
     public void Publish(params string[] weeks) => Lists.Put("years/2026.md", WeekListText.YearFile(2026, weeks));
 
