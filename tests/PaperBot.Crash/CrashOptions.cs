@@ -29,6 +29,9 @@ internal sealed record CrashOptions
     /// <summary>How often each node is killed while it migrates, plans and has planned, and while it audits at the end.</summary>
     public int Openings { get; init; } = 1;
 
+    /// <summary>A node dies at the latest when it comes to its failpoint for this time; null: as often as there are channels.</summary>
+    public int? Reach { get; init; }
+
     /// <summary>The share of requests that go wrong, as long as a channel has faults left.</summary>
     public double FaultShare { get; init; } = 0.35;
 
@@ -39,6 +42,7 @@ internal sealed record CrashOptions
 internal sealed class CrashTally
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _aims = new(StringComparer.Ordinal);
 
     public int Trials { get; set; }
 
@@ -71,6 +75,23 @@ internal sealed class CrashTally
     }
 
     public void Hit(string name) => Add(Hits, name, 1);
+
+    /// <summary>
+    /// Where the next node is to die: where nodes have died and were sent to die least often, so that every point gets its share and one
+    /// that cannot be reached just now takes no more than that.
+    /// </summary>
+    /// <param name="points">One that is in it twice gets twice the share.</param>
+    public string Aim(IReadOnlyList<string> points)
+    {
+        lock (_lock)
+        {
+            var point = points.Distinct().MinBy(point => (double)Weight(point) / points.Count(other => other == point))!;
+            _aims[point] = _aims.GetValueOrDefault(point) + 1;
+            return point;
+
+            int Weight(string name) => _aims.GetValueOrDefault(name) + Hits.GetValueOrDefault(name);
+        }
+    }
 
     public void Add(IDictionary<string, int> counts, string name, int count)
     {

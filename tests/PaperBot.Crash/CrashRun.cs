@@ -21,7 +21,6 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
     private readonly int _killsBefore = tally.Kills;
     private CrashPlace _place = null!;
     private StoreWatch _watch = null!;
-    private int _turn = -1;
     private bool _stopped;
 
     public async Task RunAsync()
@@ -306,7 +305,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
 
     private int KillsOf(CrashPhase phase) => phase == CrashPhase.Edit ? options.Kills / 2 : options.Kills;
 
-    private string NextPoint(CrashPhase phase) => KillPoints.Next(phase, seed + Interlocked.Increment(ref _turn));
+    private string NextPoint(CrashPhase phase) => tally.Aim(KillPoints.Of(phase));
 
     /// <summary>Early enough to be reached, late enough to differ.</summary>
     private int NextHit(string point) =>
@@ -316,7 +315,7 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
             // Each life goes on where the last one was killed; the schema must last for all of them.
             "migrate" => _random.Next(1, 1 + Math.Max(1, StoreMigration.Shipped.Count / options.Openings)),
             "reconcile" or "looked" => _random.Next(1, 4),
-            _ => _random.Next(1, Math.Max(2, options.Channels)),
+            _ => _random.Next(1, Math.Max(2, options.Reach ?? options.Channels)),
         };
 
     private void Odd(NodeProcess node, NodeOrder order, string what) =>

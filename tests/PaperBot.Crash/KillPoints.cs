@@ -1,6 +1,6 @@
 namespace PaperBot.Crash;
 
-/// <summary>Where nodes are killed, phase by phase; each comes up in turn, so that every one gets its share.</summary>
+/// <summary>Where nodes are killed, phase by phase.</summary>
 internal static class KillPoints
 {
     /// <summary>Before anything is posted, in the order in which a node comes there.</summary>
@@ -27,14 +27,12 @@ internal static class KillPoints
 
     private static readonly string[] Withdrawing = ["delete", "response", "delete", "commit", "edit", "delete", "intent"];
 
-    public static string Next(CrashPhase phase, int turn)
-    {
-        var points = phase switch
+    /// <summary>The points of a phase, each as often as it should come up beside the others.</summary>
+    public static IReadOnlyList<string> Of(CrashPhase phase) =>
+        phase switch
         {
             CrashPhase.Edit => Editing,
             CrashPhase.Retract => Withdrawing,
             _ => Posting,
         };
-        return points[(int)((uint)turn % points.Length)];
-    }
 }

@@ -21,7 +21,19 @@ switch (args)
         return 0;
 }
 
-string[] known = ["--trials", "--store", "--platform", "--nodes", "--seed", "--channels", "--kills", "--openings", "--blind"];
+string[] known =
+[
+    "--trials",
+    "--store",
+    "--platform",
+    "--nodes",
+    "--seed",
+    "--channels",
+    "--kills",
+    "--openings",
+    "--reach",
+    "--blind",
+];
 if (args.FirstOrDefault(word => word.StartsWith('-') && !known.Contains(word, StringComparer.Ordinal)) is { } unknown)
 {
     await Console.Error.WriteLineAsync(
@@ -40,6 +52,7 @@ var options = new CrashOptions
     Channels = Number("--channels", 20),
     Kills = Number("--kills", 10),
     Openings = Number("--openings", 1),
+    Reach = args.Contains("--reach", StringComparer.Ordinal) ? Number("--reach", 1) : null,
     Blind = args.Contains("--blind", StringComparer.Ordinal),
 };
 return CrashReport.ExitCode(options, await CrashReport.RunAsync(options, Console.Out));

@@ -174,7 +174,11 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
             .Where(together =>
                 !together.Select(row => orders[Key(row)]).SequenceEqual(together.Select(row => orders[Key(row)]).Order())
             )
-            .Select(together => OutOfOrder($"{together.Key ?? "the channel"} is out of order"));
+            .Select(together =>
+                OutOfOrder(
+                    $"{together.Key ?? "the channel"} is out of order: {string.Join(", ", together.OrderBy(row => orders[Key(row)]).Select(row => row.Part))}"
+                )
+            );
     }
 
     private static string Key(Row row) => DeliveryMarker.For(row.Delivery) + row.RemoteId;

@@ -10,6 +10,9 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
 {
     private sealed record LeaseRow(long Until);
 
+    /// <param name="First">What it waits for: itself, or the one that it waits behind.</param>
+    private sealed record HeldRow(string First, string Reason);
+
     /// <summary>
     /// Renews the lease, takes the next row whose turn has come and commits what is about to be done, in one transaction (I4: no
     /// request without a committed row).
@@ -72,12 +75,18 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
             return await IntendAsync(session, lane, delivery, token, now);
         }
 
-        await session.ExecuteAsync(
-            "update delivery set state = 'UNKNOWN', token = @token where delivery = @key and token <= @token",
+        var taken = await session.ExecuteAsync(
+            "update delivery set state = 'UNKNOWN', token = @token where delivery = @key and token <= @token and state in ('SENDING', 'UNKNOWN')",
             new { token, key = delivery.Key }
         );
-        return new LineStep.Look(lane, delivery with { State = DeliveryState.Unknown }, token);
+        return taken == 1 ? new LineStep.Look(lane, delivery with { State = DeliveryState.Unknown }, token) : SeenTooEarly;
     }
+
+    /// <summary>
+    /// On PostgreSQL a row may change between the look at the line and the row's own update, which then waits for the other's commit: the
+    /// line is looked at again.
+    /// </summary>
+    private static LineStep.Wait SeenTooEarly => new(TimeSpan.Zero);
 
     /// <summary>
     /// Begun in the future: the clock was set back since, and nobody knows how long ago that was. The request may just have left, so the
@@ -85,7 +94,10 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
     /// </summary>
     private Task WaitFromNowAsync(StoreSession session, string delivery, long token, long now, TimeSpan settle) =>
         session.ExecuteAsync(
-            "update delivery set state = 'UNKNOWN', next_at = @next, changed_at = @now, token = @token where delivery = @delivery and token <= @token",
+            """
+            update delivery set state = 'UNKNOWN', next_at = @next, changed_at = @now, token = @token
+            where delivery = @delivery and token <= @token and state = 'SENDING'
+            """,
             new
             {
                 next = now + (long)(settings.RequestTimeout + settle).TotalMilliseconds,
@@ -172,9 +184,7 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
         );
         if (intended != 1)
         {
-            throw new InvalidOperationException(
-                $"{delivery.Key} was touched under a newer lease than {token}, which is the newest."
-            );
+            return SeenTooEarly;
         }
 
         Failpoint.Hit("intent");
@@ -206,9 +216,39 @@ internal sealed class ChannelLine(Store store, OutboxSettings settings, string n
             new { delivery.Digest, delivery.Key }
         );
         return wanted == 0 ? new Transition.Withdrawn("Withdrawn or reposted before it was sent.")
+            : await HeldBeforeAsync(session, delivery) is { } before ? before
             : delivery.Parent is not null && delivery.ParentId is null
                 ? Transition.HoldFor(delivery, HoldReason.ParentMissing, $"{delivery.Parent} does not stand.")
             : null;
+    }
+
+    /// <summary>
+    /// What comes earlier in its thread, or the digest's header, is held: then it waits behind that (I3). Whoever holds a post holds what
+    /// follows with it; but what follows may wait behind another one already, whose reach is the channel, and be released with that one.
+    /// </summary>
+    private static async Task<Transition?> HeldBeforeAsync(StoreSession session, Delivery delivery)
+    {
+        var first = await session.FindAsync<HeldRow>(
+            """
+            select coalesce(held_by, delivery) as First, case when held_by is null then hold else detail end as Reason from delivery
+            where digest = @Digest and op = 'create' and state = 'HELD' and (thread = @thread or kind = 'Header')
+              and (turn < @Turn or (turn = @Turn and seq < @Seq))
+            order by turn, seq limit 1
+            """,
+            new
+            {
+                delivery.Digest,
+                thread = DeliveryKey.Thread(delivery.Part),
+                delivery.Turn,
+                delivery.Seq,
+            }
+        );
+        return first is null
+            ? null
+            : Transition.HoldFor(delivery, Enum.Parse<HoldReason>(first.Reason), first.Reason) with
+            {
+                Behind = first.First,
+            };
     }
 
     /// <summary>Other nodes need not wait for the lease to run out.</summary>

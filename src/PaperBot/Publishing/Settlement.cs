@@ -114,7 +114,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
 
     private async Task<bool> HeldAsync(Transition.Hold hold, long now)
     {
-        Behind = hold.Reach == HoldReach.Installation ? await FirstOfInstallationAsync(hold.Reason) : null;
+        Behind = hold.Behind ?? (hold.Reach == HoldReach.Installation ? await FirstOfInstallationAsync(hold.Reason) : null);
         var held = await UpdateAsync(
             "state = 'HELD', hold = @reason, detail = @detail, held_by = @Behind, doubt = @doubt",
             new

@@ -30,7 +30,11 @@ public abstract record Transition
     /// <summary>Proven absent: sent again under the same key.</summary>
     public sealed record Absent : Transition;
 
-    public sealed record Hold(HoldReason Reason, string Detail, HoldReach Reach, bool Doubtful) : Transition;
+    public sealed record Hold(HoldReason Reason, string Detail, HoldReach Reach, bool Doubtful) : Transition
+    {
+        /// <summary>The held delivery that this one waits behind; null where it is held for itself.</summary>
+        public string? Behind { get; init; }
+    }
 
     /// <summary>Nothing is left to do, and nobody needs to act: the post was removed by somebody.</summary>
     public sealed record Gone(string Detail) : Transition;

@@ -180,6 +180,45 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
+    public async Task I3_what_is_released_with_one_held_post_waits_behind_another_of_its_thread()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        var refused = new HashSet<string> { OutboxBench.Key("p01/summary"), OutboxBench.Key("p02") };
+        bench.Platform.Interfere = (request, carryOut, _) =>
+            Task.FromResult<SendOutcome>(
+                refused.Contains(request.DeliveryKey)
+                    ? new SendOutcome.Rejected(RejectionReason.ContentRefused, "restricted", "No.")
+                    : carryOut()
+            );
+        await bench.PlanAsync(SmallDigest.Make(papers: 2, replies: 3));
+        await bench.RunAsync();
+        refused.Clear();
+
+        // The whole channel waited behind p02 when p01's summary, sent by a node that died, was found to be in doubt.
+        await bench.ExecuteAsync(
+            $"update delivery set held_by = '{OutboxBench.Key("p02")}' where held_by = '{OutboxBench.Key("p01/summary")}'"
+        );
+        await Status(bench).ReleaseAsync(OutboxBench.Key("p02"), "cli", Cancelled);
+        await bench.RunAsync();
+
+        (await Status(bench).HeldAsync(Cancelled))
+            .Select(post => (post.Part, post.Reason, post.Behind))
+            .Should()
+            .Equal(("p01/summary", HoldReason.ContentRefused, 2));
+        bench.Board.Standing("C1").Should().HaveCount(6);
+
+        await Status(bench).ReleaseAsync(null, "cli", Cancelled);
+        await bench.RunAsync();
+        var starter = bench.Board.Standing("C1")[1].Id;
+        bench
+            .Board.Standing("C1")
+            .Where(post => post.Thread == starter)
+            .Select(post => post.Marker)
+            .Should()
+            .Equal(new[] { "p01/summary", "p01/qa1", "p01/qa2" }.Select(part => DeliveryMarker.For(OutboxBench.Key(part))));
+    }
+
+    [Fact]
     public async Task A_paused_channel_waits_and_the_others_go_on()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
