@@ -49,11 +49,10 @@ public sealed class ListHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Puts a file below <see cref="BaseUrl"/>.</summary>
-    /// <summary>Puts up the first page and the year files, by the year of each week's Monday; newest first.</summary>
+    /// <summary>Puts up the first page and the year files, each week in that of its Sunday, as the real host has them; newest first.</summary>
     public void Publish(IEnumerable<(DateOnly Monday, string Text)> weeks)
     {
-        var years = weeks.GroupBy(week => week.Monday.Year).OrderByDescending(year => year.Key).ToList();
+        var years = weeks.GroupBy(week => week.Monday.AddDays(6).Year).OrderByDescending(year => year.Key).ToList();
         foreach (var year in years)
         {
             Put($"years/{year.Key}.md", WeekListText.YearFile(year.Key, [.. year.Select(week => week.Text)]));
@@ -62,6 +61,7 @@ public sealed class ListHost : IAsyncDisposable
         Put("README.md", WeekListText.Index([.. years.Select(year => year.Key)]));
     }
 
+    /// <summary>Puts a file below <see cref="BaseUrl"/>.</summary>
     public void Put(string path, string text) => Serve(path, HostedFile.Of(text));
 
     public void Serve(string path, HostedFile file) => _files[new Uri(BaseUrl, path).AbsolutePath] = file;

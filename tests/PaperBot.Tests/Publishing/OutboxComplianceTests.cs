@@ -104,6 +104,36 @@ public abstract class OutboxCompliance(StoreProvider provider)
     }
 
     [Fact]
+    public async Task A_week_whose_posts_were_all_removed_is_taken_back_and_does_not_grow_again()
+    {
+        await using var bench = await OutboxBench.CreateAsync(provider);
+        await SaveWeekAsync(bench, SmallWeek.Build());
+        var publisher = Publisher(bench);
+        await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+        foreach (var post in bench.Board.Standing("C1"))
+        {
+            bench.Board.Remove(post.Id);
+        }
+
+        await bench.ExecuteAsync("update delivery set gone = 1");
+        await ConfirmedAsync(publisher, PublishAction.Retract);
+        await bench.RunAsync();
+        // A part that was never planned would be posted, if the week still stood.
+        await bench.ExecuteAsync("delete from delivery_attempt where delivery like '%/qa1'");
+        await bench.ExecuteAsync("delete from delivery where part like '%/qa1'");
+        await publisher.PublishAsync(Request(PublishAction.Repair), Cancelled);
+        await bench.RunAsync();
+
+        bench.Board.Standing("C1").Should().BeEmpty();
+        (await Status(bench).OfWeekAsync(SmallWeek.Build().Week, Cancelled))
+            .Should()
+            .ContainSingle()
+            .Which.State.Should()
+            .Be(DigestState.Retracted);
+    }
+
+    [Fact]
     public async Task A_post_that_a_plan_took_out_comes_back_when_it_is_wanted_again()
     {
         await using var bench = await OutboxBench.CreateAsync(provider);
