@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PaperBot.Papers;
 using PaperBot.Publishing;
-using Quartz;
+using PaperBot.Settings;
 
 namespace PaperBot.Admin;
 
@@ -75,7 +75,7 @@ public sealed partial record ChannelWish
                 return settings => settings with { Authors = list };
             case "categories":
                 return settings => settings with { Categories = list };
-            case "cron" when value.Length == 0 || CronExpression.TryParse(value, out _):
+            case "cron" when value.Length == 0 || CronText.EverComes(value):
                 return settings => settings with { Schedule = value.Length > 0 ? value : null };
             case "zone" when value.Length == 0 || TimeZoneInfo.TryFindSystemTimeZoneById(value, out _):
                 return settings => settings with { TimeZone = value.Length > 0 ? value : null };

@@ -19,7 +19,10 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
     public int Waiting { get; private set; }
 
     /// <param name="wait">How long the row is left alone where it goes back to the line.</param>
-    /// <returns>False where a newer owner has the row, and nothing was changed.</returns>
+    /// <returns>
+    /// False where a newer owner has the row, or where what it was to wait behind is held no longer; nothing was changed, and the line is
+    /// looked at again.
+    /// </returns>
     public async Task<bool> WriteAsync(Transition transition, TimeSpan wait, string node)
     {
         var now = await session.NowAsync();
@@ -114,7 +117,14 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
 
     private async Task<bool> HeldAsync(Transition.Hold hold, long now)
     {
+        if (hold.Behind is { } known && !await IsStillHeldAsync(known))
+        {
+            // Released since the line was looked at: there is nothing to wait for, and nobody would ever release this one.
+            return false;
+        }
+
         Behind = hold.Behind ?? (hold.Reach == HoldReach.Installation ? await FirstOfInstallationAsync(hold.Reason) : null);
+        Behind = Behind is null || await IsStillHeldAsync(Behind) ? Behind : null;
         var held = await UpdateAsync(
             "state = 'HELD', hold = @reason, detail = @detail, held_by = @Behind, doubt = @doubt",
             new
@@ -138,6 +148,13 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
 
         return held;
     }
+
+    /// <summary>Keeps it held until this is written as well: on PostgreSQL somebody may be releasing it just now.</summary>
+    private async Task<bool> IsStillHeldAsync(string held) =>
+        await session.ExecuteAsync(
+            "update delivery set held_by = held_by where delivery = @held and state = 'HELD'",
+            new { held }
+        ) > 0;
 
     /// <summary>
     /// What concerns everything that one token sends is told once: the first delivery that met it stands for all. The counter's row is

@@ -104,14 +104,9 @@ public sealed class SettingsReader(IConfiguration configuration)
     public string Cron(string key, string fallback, string expected)
     {
         var cron = Text(key, fallback);
-        if (!CronExpression.TryParse(cron, out var parsed))
+        if (!CronText.EverComes(cron))
         {
-            Report(key, $"is '{cron}'", expected);
-        }
-        else if (parsed.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is null)
-        {
-            // The scheduler refuses a schedule like the 30th of February only when it starts.
-            Report(key, $"is '{cron}', which never comes", expected);
+            Report(key, CronExpression.TryParse(cron, out _) ? $"is '{cron}', which never comes" : $"is '{cron}'", expected);
         }
 
         return cron;

@@ -49,6 +49,8 @@ public sealed class ChannelWishTests
     [InlineData("subscribe ja papers=0", "papers=0")]
     [InlineData("subscribe papers=many", "papers=many")]
     [InlineData("subscribe cron=mondays", "cron=mondays")]
+    // The 30th of February never comes.
+    [InlineData("subscribe cron='0 0 9 30 2 ?'", "cron='0 0 9 30 2 ?'")]
     [InlineData("subscribe zone=Mars/Base", "zone=Mars/Base")]
     [InlineData("subscribe colour=blue", "colour=blue")]
     public void A_wish_that_nobody_can_grant_is_named(string text, string found) =>

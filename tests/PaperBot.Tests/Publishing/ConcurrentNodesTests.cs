@@ -48,6 +48,31 @@ public sealed class ConcurrentNodesTests
         (await bench.StateAsync(OutboxBench.Key("header"))).Should().Be("HELD");
     }
 
+    [Fact]
+    public async Task A_post_does_not_wait_behind_one_that_is_released_while_it_is_put_there()
+    {
+        await using var bench = await OutboxBench.CreateAsync(StoreProvider.Postgres);
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 2));
+        await bench.ExecuteAsync("update delivery set state = 'SENT', remote_id = seq where kind <> 'Reply'");
+        await bench.ExecuteAsync("update delivery set state = 'HELD', hold = 'ContentRefused' where part = 'p01/summary'");
+        var step = (LineStep.Settle)await BeginAsync(new ChannelLine(bench.Store, bench.Settings, "node"));
+        await bench.ExecuteAsync("update delivery set state = 'PENDING', hold = null where state = 'HELD'");
+
+        var saved = await bench.Store.WriteAsync(
+            session =>
+                new Settlement(session, step.Delivery, step.Token, platform: null).WriteAsync(
+                    step.Transition,
+                    TimeSpan.Zero,
+                    "node"
+                ),
+            Cancelled
+        );
+
+        step.Transition.Should().BeOfType<Transition.Hold>().Which.Behind.Should().Be(OutboxBench.Key("p01/summary"));
+        saved.Should().BeFalse();
+        (await bench.StateAsync(OutboxBench.Key("p01/qa1"))).Should().Be("PENDING");
+    }
+
     /// <summary>The new owner reads the line before the change is committed, and writes after it.</summary>
     private static async Task<LineStep> BeginDuringAsync(OutboxBench bench, Func<StoreSession, Task> change)
     {
