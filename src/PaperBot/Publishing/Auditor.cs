@@ -118,7 +118,7 @@ public sealed partial class Auditor(
         var posts = await PostsAsync(digest.Digest, cancellationToken);
         var now = time.GetUtcNow();
         var planned = DateTimeOffset.FromUnixTimeMilliseconds(digest.PlannedAt);
-        var since = Lookback.Since(planned, now, planned);
+        var since = Lookback.Since(planned, now, []);
         var places = posts.Where(post => post.Kind != nameof(PostKind.Thread)).GroupBy(post => Place(post, posts));
         foreach (var place in places)
         {

@@ -5,12 +5,16 @@ namespace PaperBot.Publishing;
 /// <summary>What the log is told of each step.</summary>
 internal sealed partial class ChannelWriter
 {
-    private void Tell(Delivery delivery, Transition transition, Settlement? saved)
+    private void Tell(Delivery delivery, Transition transition, Settled settled, Settlement saved)
     {
-        if (saved is null)
+        switch (settled)
         {
-            Log.PassedOver(log, delivery.Key);
-            return;
+            case Settled.PassedOver:
+                Log.PassedOver(log, delivery.Key);
+                return;
+            case Settled.Released:
+                Log.NotBehind(log, delivery.Key);
+                return;
         }
 
         PostMeters.Settled(delivery, transition);
@@ -122,6 +126,12 @@ internal sealed partial class ChannelWriter
             Message = "{Delivery}: another node has taken the channel over; its word counts"
         )]
         public static partial void PassedOver(ILogger logger, string delivery);
+
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "{Delivery} need not wait: what it was to wait behind is held no longer"
+        )]
+        public static partial void NotBehind(ILogger logger, string delivery);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Delivery}: the adapter failed; whether it was sent is unknown")]
         public static partial void AdapterFailed(ILogger logger, Exception exception, string delivery);

@@ -248,7 +248,7 @@ internal sealed partial class ChannelWriter(
             try
             {
                 Settlement? settlement = null;
-                var saved = await store.WriteAsync(
+                var settled = await store.WriteAsync(
                     session =>
                     {
                         settlement = new Settlement(session, delivery, token, platform);
@@ -257,7 +257,7 @@ internal sealed partial class ChannelWriter(
                     CancellationToken.None
                 );
                 Failpoint.Hit("committed");
-                Tell(delivery, transition, saved ? settlement : null);
+                Tell(delivery, transition, settled, settlement!);
                 return rest;
             }
             catch (DbException exception)

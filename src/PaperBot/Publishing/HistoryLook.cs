@@ -27,13 +27,10 @@ internal sealed class HistoryLook(Store store, IChatPlatform platform, TimeProvi
 
     private static DateTimeOffset Since(Delivery delivery, IReadOnlyList<EarlierRow> earlier, DateTimeOffset now)
     {
-        var started = delivery.StartedAt ?? now;
-        // What is said to have been sent later than this was begun is of a clock that ran ahead, and tells nothing of when it was.
-        var known = earlier
+        var sent = earlier
             .Where(row => row.SentAt is not null)
-            .Select(row => DateTimeOffset.FromUnixTimeMilliseconds(row.SentAt!.Value))
-            .Where(sent => sent <= started);
-        return Lookback.Since(started, now, known.DefaultIfEmpty(now).Max());
+            .Select(row => DateTimeOffset.FromUnixTimeMilliseconds(row.SentAt!.Value));
+        return Lookback.Since(delivery.StartedAt ?? now, now, [.. sent]);
     }
 
     private async Task<HistoryOutcome> ReadAsync(Delivery delivery, DateTimeOffset since, CancellationToken cancellationToken)

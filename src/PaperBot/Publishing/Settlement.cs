@@ -19,12 +19,15 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
     public int Waiting { get; private set; }
 
     /// <param name="wait">How long the row is left alone where it goes back to the line.</param>
-    /// <returns>
-    /// False where a newer owner has the row, or where what it was to wait behind is held no longer; nothing was changed, and the line is
-    /// looked at again.
-    /// </returns>
-    public async Task<bool> WriteAsync(Transition transition, TimeSpan wait, string node)
+    /// <returns>Where it is not <see cref="Settled.Written"/>, nothing was changed, and the line is looked at again.</returns>
+    public async Task<Settled> WriteAsync(Transition transition, TimeSpan wait, string node)
     {
+        if (transition is Transition.Hold { Behind: { } behind } && !await IsStillHeldAsync(behind))
+        {
+            // Released since the line was looked at: there is nothing to wait for, and nobody would ever release this one.
+            return Settled.Released;
+        }
+
         var now = await session.NowAsync();
         var next = now + (long)wait.TotalMilliseconds;
         var written = transition switch
@@ -48,13 +51,13 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
         };
         if (!written)
         {
-            return false;
+            return Settled.PassedOver;
         }
 
         await WitnessAsync(transition, now, node);
         await FollowAsync(transition, now);
         Failpoint.Hit("commit");
-        return true;
+        return Settled.Written;
     }
 
     private async Task FollowAsync(Transition transition, long now)
@@ -117,14 +120,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
 
     private async Task<bool> HeldAsync(Transition.Hold hold, long now)
     {
-        if (hold.Behind is { } known && !await IsStillHeldAsync(known))
-        {
-            // Released since the line was looked at: there is nothing to wait for, and nobody would ever release this one.
-            return false;
-        }
-
         Behind = hold.Behind ?? (hold.Reach == HoldReach.Installation ? await FirstOfInstallationAsync(hold.Reason) : null);
-        Behind = Behind is null || await IsStillHeldAsync(Behind) ? Behind : null;
         var held = await UpdateAsync(
             "state = 'HELD', hold = @reason, detail = @detail, held_by = @Behind, doubt = @doubt",
             new
@@ -163,7 +159,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
     private async Task<string?> FirstOfInstallationAsync(HoldReason reason)
     {
         await session.MarkChangedAsync(StoreTopic.Deliveries);
-        return await session.FindAsync<string>(
+        var first = await session.FindAsync<string>(
             """
             select delivery from delivery where workspace = @installation and state = 'HELD' and hold = @reason and held_by is null
               and delivery <> @Key order by changed_at, delivery limit 1
@@ -175,6 +171,7 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
                 delivery.Key,
             }
         );
+        return first is not null && await IsStillHeldAsync(first) ? first : null;
     }
 
     private Task<bool> SkippedAsync(string detail, long now) =>
@@ -298,4 +295,16 @@ internal sealed class Settlement(StoreSession session, Delivery delivery, long t
             new { detail = correct.Detail, now }
         );
     }
+}
+
+/// <summary>Whether an outcome was written down.</summary>
+internal enum Settled
+{
+    Written,
+
+    /// <summary>A newer owner has the row.</summary>
+    PassedOver,
+
+    /// <summary>What it was to wait behind is held no longer.</summary>
+    Released,
 }

@@ -58,7 +58,7 @@ public sealed class ConcurrentNodesTests
         var step = (LineStep.Settle)await BeginAsync(new ChannelLine(bench.Store, bench.Settings, "node"));
         await bench.ExecuteAsync("update delivery set state = 'PENDING', hold = null where state = 'HELD'");
 
-        var saved = await bench.Store.WriteAsync(
+        var settled = await bench.Store.WriteAsync(
             session =>
                 new Settlement(session, step.Delivery, step.Token, platform: null).WriteAsync(
                     step.Transition,
@@ -69,12 +69,44 @@ public sealed class ConcurrentNodesTests
         );
 
         step.Transition.Should().BeOfType<Transition.Hold>().Which.Behind.Should().Be(OutboxBench.Key("p01/summary"));
-        saved.Should().BeFalse();
+        settled.Should().Be(Settled.Released);
         (await bench.StateAsync(OutboxBench.Key("p01/qa1"))).Should().Be("PENDING");
     }
 
-    /// <summary>The new owner reads the line before the change is committed, and writes after it.</summary>
-    private static async Task<LineStep> BeginDuringAsync(OutboxBench bench, Func<StoreSession, Task> change)
+    [Fact]
+    public async Task A_refused_token_is_told_anew_where_the_first_post_that_met_it_is_released_meanwhile()
+    {
+        await using var bench = await OutboxBench.CreateAsync(StoreProvider.Postgres);
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0));
+        await bench.ExecuteAsync("update delivery set state = 'HELD', hold = 'TokenRefused'");
+        await bench.PlanAsync(SmallDigest.Make(papers: 1, replies: 0), "C2");
+        var line = new ChannelLine(bench.Store, bench.Settings, "node");
+        var second = (LineStep.Send)await line.BeginAsync(OutboxBench.Channel("C2"), new LineTurn(TimeSpan.Zero), Cancelled);
+
+        var settled = await DuringAsync(
+            bench,
+            session => session.ExecuteAsync("update delivery set state = 'PENDING', hold = null where state = 'HELD'"),
+            () =>
+                bench.Store.WriteAsync(
+                    session =>
+                        new Settlement(session, second.Delivery, second.Token, bench.Platform).WriteAsync(
+                            Transition.HoldFor(second.Delivery, HoldReason.TokenRefused, "invalid_auth"),
+                            TimeSpan.Zero,
+                            "node"
+                        ),
+                    Cancelled
+                )
+        );
+
+        settled.Should().Be(Settled.Written);
+        (await HoldsAsync(bench, second.Delivery.Key)).Should().Equal("TokenRefused");
+    }
+
+    private static Task<LineStep> BeginDuringAsync(OutboxBench bench, Func<StoreSession, Task> change) =>
+        DuringAsync(bench, change, () => BeginAsync(new ChannelLine(bench.Store, bench.Settings, "new")));
+
+    /// <summary>What is done reads the rows before the change is committed, and writes after it.</summary>
+    private static async Task<T> DuringAsync<T>(OutboxBench bench, Func<StoreSession, Task> change, Func<Task<T>> act)
     {
         var changed = new TaskCompletionSource();
         var commit = new TaskCompletionSource();
@@ -88,17 +120,27 @@ public sealed class ConcurrentNodesTests
             Cancelled
         );
         await changed.Task.WaitAsync(Cancelled);
-        var beginning = BeginAsync(new ChannelLine(bench.Store, bench.Settings, "new"));
-        while (!beginning.IsCompleted && await WaitingAsync(bench) == 0)
+        var acting = act();
+        while (!acting.IsCompleted && await WaitingAsync(bench) == 0)
         {
             await Task.Delay(10, Cancelled);
         }
 
-        beginning.IsCompleted.Should().BeFalse();
+        acting.IsCompleted.Should().BeFalse();
         commit.SetResult();
         await changing;
-        return await beginning;
+        return await acting;
     }
+
+    private static Task<IReadOnlyList<string>> HoldsAsync(OutboxBench bench, string key) =>
+        bench.Store.ReadAsync(
+            session =>
+                session.QueryAsync<string>(
+                    "select hold from delivery where delivery = @key and state = 'HELD' and held_by is null",
+                    new { key }
+                ),
+            Cancelled
+        );
 
     private static Task<LineStep> BeginAsync(ChannelLine line) =>
         line.BeginAsync(OutboxBench.Channel(), new LineTurn(TimeSpan.Zero), Cancelled);
