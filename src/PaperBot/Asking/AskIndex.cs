@@ -10,6 +10,15 @@ namespace PaperBot.Asking;
 /// </summary>
 public sealed class AskIndex
 {
+    /// <summary>Of each kind that the search treats in its own way: names, katakana, slips of the finger, kanji, English, marks.</summary>
+    private static readonly string[] Warming =
+    [
+        "DPOはなぜ報酬モデルが要らないの?",
+        "ディーピーオーの学習率は3.5倍?",
+        "What does the papper \u201CAttention-Is All You Need\u201D say about trainning cost, and who wrote it?",
+        "ﬁne-tuning ｶﾞ ２０２３ \uFDFA",
+    ];
+
     private readonly ConcurrentBag<AskSearch> _searches = [];
 
     internal AskIndex(IndexData data) => Data = data;
@@ -118,6 +127,17 @@ public sealed class AskIndex
         finally
         {
             _searches.Add(search);
+        }
+    }
+
+    /// <summary>Asks a few things, so that nobody who asks waits for the program to be compiled.</summary>
+    public void Warm()
+    {
+        foreach (var text in Warming)
+        {
+            var query = new AskQuery(text) { Preferred = Language.Japanese };
+            Ask(query);
+            Suggest(query, 25);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class AskSearch
     private const double Unlike = 0.3;
     private const double MeantAlike = 0.6;
 
+    /// <summary>The walk counts in single precision.</summary>
+    private const double Rounding = 0.001;
+
     private readonly IndexData _index;
     private readonly AskTuning _tuning;
     private readonly QueryUnits _cutter;
@@ -22,6 +25,8 @@ internal sealed class AskSearch
     private readonly AskWalk _walk;
     private readonly Rereading _rereading;
     private readonly int _answers;
+    private readonly double[] _ofPaper;
+    private readonly bool[] _isNamed;
 
     public AskSearch(IndexData index)
     {
@@ -32,11 +37,13 @@ internal sealed class AskSearch
         _walk = new AskWalk(index);
         _rereading = new Rereading(index);
         _answers = index.Answers.Count;
+        _ofPaper = new double[index.Papers.Count];
+        _isNamed = new bool[index.Papers.Count];
     }
 
     public IReadOnlyList<(IndexedPaper Paper, double Value)> FindPapers(string text)
     {
-        var normal = SearchText.Normalize(SearchText.Shorten(text));
+        var normal = SearchText.Question(text);
         _cutter.Cut(normal);
         return
         [
@@ -56,7 +63,7 @@ internal sealed class AskSearch
             return new AskOutcome.None { Confidence = 0, Ranked = [] };
         }
 
-        var normal = SearchText.Normalize(SearchText.Shorten(text));
+        var normal = SearchText.Question(text);
         var units = _cutter.Cut(normal);
         _index.Weigh(units);
         var within = query.Within is { } thread && byId.Count == 0 ? _index.ById.GetValueOrDefault(thread) : null;
@@ -121,7 +128,7 @@ internal sealed class AskSearch
     /// <summary>What a text that is still being typed may become.</summary>
     public IReadOnlyList<Suggested> Suggest(AskQuery typed, int most)
     {
-        var normal = SearchText.Normalize(SearchText.Shorten(AskParser.WithoutEscapes(typed.Text)));
+        var normal = SearchText.Question(AskParser.WithoutEscapes(typed.Text));
         var paper = typed.Within is { } within ? _index.ById.GetValueOrDefault(within) : null;
         var found = new List<Suggested>();
         var units = _cutter.Cut(normal);
@@ -162,7 +169,7 @@ internal sealed class AskSearch
     {
         var text = AskParser.WithoutEscapes(query);
         _ = AskParser.TakeIds(ref text);
-        var normal = SearchText.Normalize(SearchText.Shorten(text));
+        var normal = SearchText.Question(text);
         var units = _cutter.Cut(normal);
         _index.Weigh(units);
         var said = units.Select(unit =>
@@ -250,80 +257,138 @@ internal sealed class AskSearch
     )
     {
         var candidates = Best(query, within, certain, MostReread);
-        if (_tuning.Rereading)
-        {
-            _rereading.Ask(text, units);
-            for (var i = 0; i < candidates.Count; i++)
+        return _tuning.Rereading ? Reread(candidates, text, units, asked, most) : WithoutTwins(candidates, most);
+    }
+
+    /// <summary>
+    /// The best of the candidates once they were read again. Their questions are all read; an answer only for as long as it may still lift
+    /// its candidate among the best, which the walk tells: no sentence covers more of what is asked than the whole.
+    /// </summary>
+    private List<Candidate> Reread(
+        List<Candidate> candidates,
+        string text,
+        List<QueryUnit> units,
+        List<QueryUnit> asked,
+        int most
+    )
+    {
+        _rereading.Ask(text, units, asked);
+        var glanced = candidates
+            .Select(candidate =>
             {
-                var reread = _rereading.Read(_index.Answers[candidates[i].Document].QuestionAnswer, asked);
-                candidates[i] = candidates[i] with
-                {
-                    Reread = reread,
-                    Score =
-                        candidates[i].Score
-                        + (_tuning.TogetherWeight * reread.Together)
-                        + (_tuning.QuestionWeight * reread.ByQuestion)
-                        + (_tuning.AskedWeight * reread.Asked)
-                        + (_tuning.AlikeWeight * reread.Alike),
-                };
+                var glance = _rereading.Glance(_index.Answers[candidate.Document].QuestionAnswer, asked);
+                var reread = glance.Reread;
+                var score =
+                    candidate.Score
+                    + (_tuning.QuestionWeight * reread.ByQuestion)
+                    + (_tuning.AskedWeight * reread.Asked)
+                    + (_tuning.AlikeWeight * reread.Alike);
+                var together = Math.Min(1, Math.Max(reread.ByQuestion, _walk.Coverage[candidate.Document]) + Rounding);
+                return (
+                    Candidate: candidate with
+                    {
+                        Score = score,
+                    },
+                    Glance: glance,
+                    AtMost: score + (_tuning.TogetherWeight * together)
+                );
+            })
+            .OrderByDescending(glanced => glanced.AtMost)
+            .ToList();
+        var read = new List<Candidate>(candidates.Count);
+        var best = read;
+        foreach (var (candidate, glance, atMost) in glanced)
+        {
+            if (best.Count == most && best[^1].Score > atMost)
+            {
+                break;
             }
 
-            candidates.Sort(
+            var reread = _rereading.Read(_index.Answers[candidate.Document].QuestionAnswer, asked, glance);
+            read.Add(candidate with { Reread = reread, Score = candidate.Score + (_tuning.TogetherWeight * reread.Together) });
+            read.Sort(
                 (left, right) => right.Score != left.Score ? right.Score.CompareTo(left.Score) : left.Document - right.Document
             );
+            best = WithoutTwins(read, most);
         }
 
-        return WithoutTwins(candidates, most);
+        return best;
     }
 
     /// <summary>The best documents after one walk, best first.</summary>
     private List<Candidate> Best(AskQuery query, IndexedPaper? within, IReadOnlyList<int> certain, int most)
     {
-        var newest = _index.Newest(query.Newest);
-        var recent = query.Recent is { } id && certain.Count == 0 ? _index.ById.GetValueOrDefault(id)?.Number : null;
-        var best = new PriorityQueue<int, (double Score, int Order)>();
+        ScorePapers(query, within, certain);
+        var shares = _walk.Shares;
+        var coverage = _walk.Coverage;
+        var coverageWeight = _tuning.Coverage ? _tuning.CoverageWeight : 0;
+        var best = new List<Candidate>(most + 1);
         for (var document = 0; document < _answers; document++)
         {
+            var fit = shares[document] + (coverageWeight * coverage[document]);
+            if (query.Vector is not null)
+            {
+                fit += _tuning.MeaningWeight * Meaning(query.Vector, document);
+            }
+
             var paper = _index.PaperOf[document];
-            if (within is not null && paper != within.Number)
+            if (within is not null ? paper != within.Number : fit <= 0 && !_isNamed[paper])
             {
                 continue;
             }
 
-            var fit = _walk.Shares[document] + (_tuning.Coverage ? _tuning.CoverageWeight * _walk.Coverage[document] : 0);
-            fit += _tuning.MeaningWeight * Meaning(query.Vector, document);
-            var named = certain.Count > 0 && certain.Contains(paper);
-            if (fit <= 0 && within is null && !named)
-            {
-                continue;
-            }
-
-            var score =
-                fit
-                + (within is null ? _tuning.PaperWeight * _walk.Coverage[_answers + paper] : 0)
-                - (certain.Count > 0 && !named ? _tuning.OutOfScope : 0)
-                + (newest.Contains(paper) ? _tuning.NewestWeek : 0)
-                + (recent == paper ? OfRecentPaper : 0);
+            var score = fit + _ofPaper[paper];
             if (_index.Twins[document] >= 0 && query.Preferred is { } language && _index.Answers[document].Language != language)
             {
                 score -= OtherLanguage;
             }
 
-            best.Enqueue(document, (score, -document));
-            if (best.Count > most)
+            // Of equals the one that is stored first.
+            if (best.Count < most || score > best[^1].Score)
             {
-                best.Dequeue();
+                var place = best.Count;
+                while (place > 0 && best[place - 1].Score < score)
+                {
+                    place--;
+                }
+
+                best.Insert(place, new Candidate(document, score, default));
+                if (best.Count > most)
+                {
+                    best.RemoveAt(most);
+                }
             }
         }
 
-        var sorted = new List<Candidate>();
-        while (best.TryDequeue(out var document, out var place))
+        return best;
+    }
+
+    /// <summary>What all answers of a paper gain or lose because they are its answers.</summary>
+    private void ScorePapers(AskQuery query, IndexedPaper? within, IReadOnlyList<int> certain)
+    {
+        var newest = _index.Newest(query.Newest);
+        var ofAll = certain.Count > 0 ? -_tuning.OutOfScope : 0;
+        Array.Clear(_isNamed);
+        for (var paper = 0; paper < _ofPaper.Length; paper++)
         {
-            sorted.Add(new Candidate(document, place.Score, default));
+            _ofPaper[paper] = ofAll + (within is null ? _tuning.PaperWeight * _walk.Coverage[_answers + paper] : 0);
         }
 
-        sorted.Reverse();
-        return sorted;
+        foreach (var paper in newest)
+        {
+            _ofPaper[paper] += _tuning.NewestWeek;
+        }
+
+        foreach (var paper in certain.Where(paper => !_isNamed[paper]))
+        {
+            _isNamed[paper] = true;
+            _ofPaper[paper] += _tuning.OutOfScope;
+        }
+
+        if (certain.Count == 0 && query.Recent is { } id && _index.ById.GetValueOrDefault(id) is { } recent)
+        {
+            _ofPaper[recent.Number] += OfRecentPaper;
+        }
     }
 
     // Vectors of unlike texts point in like directions; what is above that says something.

@@ -3,8 +3,8 @@ namespace PaperBot.Asking;
 /// <summary>Scores every document for a question in one walk over the postings of its keys. Holds buffers as long as the store.</summary>
 internal sealed class AskWalk
 {
-    private const double Saturation = 1.2;
-    private const double FirstSideWeight = 2;
+    private const float Saturation = 1.2f;
+    private const float FirstSideWeight = 2;
     private const double ConceptChannel = 0.7;
     private const double SoundChannel = 0.4;
 
@@ -58,19 +58,19 @@ internal sealed class AskWalk
             var covers = total > 0 && asked.Contains(unit);
             foreach (var key in unit.Keys)
             {
-                var weight = _counted.Add(key.Key) ? ChannelWeight(key) * _index.Idf(key.Key) : 0;
+                var weight = _counted.Add(key.Key) ? (float)(ChannelWeight(key) * _index.Idf(key.Key)) : 0;
                 reachable += weight * (Saturation + 1);
                 var list = _index.Postings.Find(key.Key);
                 while (list.Next())
                 {
                     if (weight > 0)
                     {
-                        _shares[list.Document] += (float)(weight * Frequency(list));
+                        _shares[list.Document] += weight * Frequency(list.Document, list.First, list.Second);
                     }
 
                     if (covers)
                     {
-                        Meet(key, list, ref touched);
+                        Meet(key, list.Document, list.First > 0, list.Second > 0, ref touched);
                     }
                 }
             }
@@ -90,16 +90,14 @@ internal sealed class AskWalk
         }
     }
 
-    private double Frequency(PostingList list)
+    private float Frequency(int document, int first, int second)
     {
-        var often =
-            (FirstSideWeight * list.First * _index.FirstNorms[list.Document]) + (list.Second * _index.SecondNorms[list.Document]);
+        var often = (FirstSideWeight * first * _index.FirstNorms[document]) + (second * _index.SecondNorms[document]);
         return often * (Saturation + 1) / (often + Saturation);
     }
 
-    private void Meet(UnitKey key, PostingList list, ref int touched)
+    private void Meet(in UnitKey key, int document, bool onFirst, bool onSecond, ref int touched)
     {
-        var document = list.Document;
         if (!_isTouched[document])
         {
             _isTouched[document] = true;
@@ -108,12 +106,12 @@ internal sealed class AskWalk
 
         if (key.Shares)
         {
-            _firstMet[document] += list.First > 0 ? (ushort)1 : (ushort)0;
-            _secondMet[document] += list.Second > 0 ? (ushort)1 : (ushort)0;
+            _firstMet[document] += onFirst ? (ushort)1 : (ushort)0;
+            _secondMet[document] += onSecond ? (ushort)1 : (ushort)0;
         }
         else
         {
-            var met = key.Strength * (list.First > 0 ? 1 : SecondSide(document));
+            var met = key.Strength * (onFirst ? 1 : SecondSide(document));
             _bestOfUnit[document] = Math.Max(_bestOfUnit[document], met);
         }
     }

@@ -23,7 +23,7 @@ internal static class Likeness
 
     private static HashSet<ulong> Keys(string text, Glossary glossary)
     {
-        var units = new QueryUnits(glossary, AskTuning.Default).Cut(SearchText.Normalize(SearchText.Shorten(text)));
+        var units = new QueryUnits(glossary, AskTuning.Default).Cut(SearchText.Question(text));
         return
         [
             .. units

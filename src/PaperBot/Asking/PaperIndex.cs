@@ -64,10 +64,17 @@ public sealed partial class PaperIndex(
         var weeks = await papers.LoadAllAsync(cancellationToken);
         var human = await humanAnswers.LoadAsync(cancellationToken);
         // Seconds of work at most, for hundreds of thousands of answers; not on the thread that waits for it.
-        var index = await Task.Run(() => AskIndex.Build(weeks, settings.Glossary, human), cancellationToken);
+        var index = await Task.Run(() => Build(weeks, human), cancellationToken);
         _state = new IndexState(index, weeks);
         _ready.TrySetResult();
         Log.Built(logger, index.Papers.Count, index.Answers.Count, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private AskIndex Build(IReadOnlyList<StoredWeek> weeks, IReadOnlyList<HumanAnswer> human)
+    {
+        var index = AskIndex.Build(weeks, settings.Glossary, human);
+        index.Warm();
+        return index;
     }
 
     public override void Dispose()

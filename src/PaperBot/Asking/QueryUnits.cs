@@ -10,6 +10,9 @@ internal readonly record struct UnitKey(ulong Key, float Strength, bool Shares);
 /// <summary>One thing that a question says: a word, or a concept whatever it is called.</summary>
 internal sealed class QueryUnit
 {
+    private readonly List<UnitKey> _keys = [];
+    private int _shares;
+
     public required UnitKind Kind { get; init; }
 
     /// <summary>The first of its symbols.</summary>
@@ -17,7 +20,8 @@ internal sealed class QueryUnit
 
     public required int Count { get; init; }
 
-    public List<UnitKey> Keys { get; } = [];
+    /// <summary>To be added to by <see cref="Add"/> alone.</summary>
+    public List<UnitKey> Keys => _keys;
 
     /// <summary>Only frames the question.</summary>
     public bool Frames { get; init; }
@@ -34,6 +38,12 @@ internal sealed class QueryUnit
     /// <summary>Nothing stored holds it.</summary>
     public bool IsUnknown { get; set; }
 
+    public void Add(UnitKey key)
+    {
+        _keys.Add(key);
+        _shares += key.Shares ? 1 : 0;
+    }
+
     /// <summary>How well the unit is met where so many of its sharing keys are.</summary>
     public double ShareMet(int met)
     {
@@ -42,15 +52,14 @@ internal sealed class QueryUnit
             return 0;
         }
 
-        var of = Keys.Count(key => key.Shares);
-        if (met >= of)
+        if (met >= _shares)
         {
             return 1;
         }
 
         // Parts of a katakana word are noise, unless it is long and nearly all of it is there.
-        var share = (double)met / of;
-        return Kind == UnitKind.Katakana ? (of >= 4 && met == of - 1 ? 0.8 : 0) : share * share;
+        var share = (double)met / _shares;
+        return Kind == UnitKind.Katakana ? (_shares >= 4 && met == _shares - 1 ? 0.8 : 0) : share * share;
     }
 }
 
@@ -126,10 +135,10 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
             return unit;
         }
 
-        unit.Keys.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)match.Concept), ByConcept, false));
+        unit.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)match.Concept), ByConcept, false));
         foreach (var related in glossary.Related(match.Concept))
         {
-            unit.Keys.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)related), ByRelation, false));
+            unit.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)related), ByRelation, false));
         }
 
         AddInner(match, unit);
@@ -151,7 +160,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                     && glossary.Concepts[inner.Concept] is { Frames: false, IsEmpty: false }
                 )
                 {
-                    unit.Keys.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)inner.Concept), ByPart, false));
+                    unit.Add(new UnitKey(Codes.Key(Channel.Concepts, (ulong)inner.Concept), ByPart, false));
                 }
             }
         }
@@ -258,7 +267,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                 case SymbolKind.Number:
                     if (!glossary.IsStopWord(symbol.Code) || end - first == 1)
                     {
-                        unit.Keys.Add(new UnitKey(Codes.Key(Channel.Words, symbol.Code), Exact, true));
+                        unit.Add(new UnitKey(Codes.Key(Channel.Words, symbol.Code), Exact, true));
                     }
 
                     if (symbol.Kind == SymbolKind.Latin && tuning.Sound)
@@ -301,13 +310,13 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                 return;
             }
 
-            unit.Keys.Add(new UnitKey(Codes.Key(Channel.Words, Symbols[first].Code), Exact, true));
+            unit.Add(new UnitKey(Codes.Key(Channel.Words, Symbols[first].Code), Exact, true));
             return;
         }
 
         for (var i = first; i + 1 < end; i++)
         {
-            unit.Keys.Add(new UnitKey(Codes.Key(Channel.Words, Codes.Pair(Symbols[i].Code, Symbols[i + 1].Code)), Exact, true));
+            unit.Add(new UnitKey(Codes.Key(Channel.Words, Codes.Pair(Symbols[i].Code, Symbols[i + 1].Code)), Exact, true));
         }
     }
 
@@ -332,7 +341,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
         var count = word.Length >= 3 ? Sound.Keys(word, isLatin, keys) : 0;
         foreach (var key in keys[..count])
         {
-            unit.Keys.Add(new UnitKey(Codes.Key(channel, key), BySound, false));
+            unit.Add(new UnitKey(Codes.Key(channel, key), BySound, false));
         }
     }
 }

@@ -11,14 +11,17 @@ internal sealed class Rereading(IndexData index)
 {
     private readonly TextKeys _keys = new(index.Glossary);
     private readonly List<ulong> _found = [];
-    private readonly List<HashSet<ulong>> _sentences = [];
+    private readonly HashSet<ulong> _wanted = [];
+    private readonly HashSet<ulong> _here = [];
+    private readonly List<double[]> _sentences = [];
     private readonly QueryUnits _cutter = new(index.Glossary, index.Tuning);
     private readonly HashSet<ulong> _said = [];
     private readonly HashSet<int> _letters = [];
     private readonly HashSet<int> _storedLetters = [];
+    private double _total;
 
-    /// <summary>Tells what the question says, before candidates are read for it.</summary>
-    public void Ask(string text, List<QueryUnit> units)
+    /// <summary>Tells what the question says and what of it must be covered, before candidates are read for it.</summary>
+    public void Ask(string text, List<QueryUnit> units, List<QueryUnit> asked)
     {
         Pair(text, _letters);
         _said.Clear();
@@ -26,29 +29,47 @@ internal sealed class Rereading(IndexData index)
         {
             _said.Add(key.Key);
         }
+
+        _wanted.Clear();
+        _wanted.UnionWith(asked.SelectMany(unit => unit.Keys).Select(key => key.Key));
+        _keys.LatinSounds = _wanted.Any(key => Codes.ChannelOf(key) == Channel.LatinSound);
+        _total = asked.Sum(unit => unit.Weight);
+    }
+
+    /// <summary>How much of what is asked the question of a Q&amp;A covers; its answer is not read yet.</summary>
+    public Glance Glance(QuestionAnswer stored, List<QueryUnit> asked)
+    {
+        if (_total <= 0)
+        {
+            return new Glance(default, []);
+        }
+
+        var byQuestion = Meet(StoredText.Of(stored.Question), asked);
+        var covered = 0.0;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            covered += asked[i].Weight * byQuestion[i];
+        }
+
+        var reread = new Reread(covered / _total, covered / _total, Asked(stored.Question), MostMissed(asked, byQuestion))
+        {
+            Alike = Alike(stored.Question),
+        };
+        return new Glance(reread, byQuestion);
     }
 
     /// <summary>How much of what is asked the question of a Q&amp;A and its best two neighbouring sentences cover, from 0 to 1.</summary>
-    public Reread Read(QuestionAnswer stored, List<QueryUnit> asked)
+    public Reread Read(QuestionAnswer stored, List<QueryUnit> asked, Glance glance)
     {
-        var question = KeysOf(StoredText.Of(stored.Question));
-        Split(StoredText.Of(stored));
-        var total = asked.Sum(unit => unit.Weight);
-        if (total <= 0)
+        if (_total <= 0)
         {
             return default;
         }
 
-        var byQuestion = new double[asked.Count];
-        var covered = 0.0;
-        for (var i = 0; i < asked.Count; i++)
-        {
-            byQuestion[i] = Met(asked[i], question);
-            covered += asked[i].Weight * byQuestion[i];
-        }
-
-        var best = covered;
-        var missed = MostMissed(asked, byQuestion, total);
+        Split(StoredText.Of(stored), asked);
+        var byQuestion = glance.ByQuestion;
+        var best = glance.Reread.Together * _total;
+        var missed = glance.Reread.Missed;
         var specific = Specific(asked, byQuestion);
         for (var at = 0; at < _sentences.Count; at++)
         {
@@ -57,16 +78,11 @@ internal sealed class Rereading(IndexData index)
             var specificHere = 0.0;
             for (var i = 0; i < asked.Count; i++)
             {
-                var met = Met(asked[i], _sentences[at]);
-                if (at + 1 < _sentences.Count)
-                {
-                    met = Math.Max(met, Met(asked[i], _sentences[at + 1]));
-                }
-
+                var met = at + 1 < _sentences.Count ? Math.Max(_sentences[at][i], _sentences[at + 1][i]) : _sentences[at][i];
                 var here = Math.Max(byQuestion[i], index.Tuning.AnswerSide * met);
                 together += asked[i].Weight * here;
                 specificHere += asked[i].IsEveryday ? 0 : asked[i].Weight * Math.Max(byQuestion[i], met);
-                missedHere = Math.Max(missedHere, asked[i].Weight * (1 - Math.Max(byQuestion[i], met)) / total);
+                missedHere = Math.Max(missedHere, asked[i].Weight * (1 - Math.Max(byQuestion[i], met)) / _total);
             }
 
             (missed, specific) = together > best ? (missedHere, specificHere) : (missed, specific);
@@ -74,11 +90,12 @@ internal sealed class Rereading(IndexData index)
         }
 
         var specificTotal = asked.Sum(unit => unit.IsEveryday ? 0 : unit.Weight);
-        return new Reread(covered / total, best / total, Asked(stored.Question), missed)
+        return glance.Reread with
         {
+            Together = best / _total,
+            Missed = missed,
             Specific = specificTotal > 0 ? specific / specificTotal : 0,
-            SpecificMissed = (specificTotal - specific) / total,
-            Alike = Alike(stored.Question),
+            SpecificMissed = (specificTotal - specific) / _total,
         };
     }
 
@@ -118,12 +135,12 @@ internal sealed class Rereading(IndexData index)
         }
     }
 
-    private static double MostMissed(List<QueryUnit> asked, double[] met, double total)
+    private double MostMissed(List<QueryUnit> asked, double[] met)
     {
         var missed = 0.0;
         for (var i = 0; i < asked.Count; i++)
         {
-            missed = Math.Max(missed, asked[i].Weight * (1 - met[i]) / total);
+            missed = Math.Max(missed, asked[i].Weight * (1 - met[i]) / _total);
         }
 
         return missed;
@@ -162,24 +179,47 @@ internal sealed class Rereading(IndexData index)
         return Math.Max(best, unit.ShareMet(shares));
     }
 
-    private void Split(string answer)
+    private void Split(string answer, List<QueryUnit> asked)
     {
         _sentences.Clear();
         var start = 0;
         foreach (var end in Sentences.Ends(answer))
         {
-            _sentences.Add(KeysOf(answer[start..end]));
+            _sentences.Add(Meet(answer[start..end], asked));
             start = end;
         }
     }
 
-    private HashSet<ulong> KeysOf(string text)
+    /// <summary>How well a text meets each thing that is asked.</summary>
+    private double[] Meet(string text, List<QueryUnit> asked)
     {
         _found.Clear();
         _keys.Collect(text, _found);
-        return [.. _found];
+        _here.Clear();
+        foreach (var key in _found)
+        {
+            if (_wanted.Contains(key))
+            {
+                _here.Add(key);
+            }
+        }
+
+        var met = new double[asked.Count];
+        if (_here.Count > 0)
+        {
+            for (var i = 0; i < met.Length; i++)
+            {
+                met[i] = Met(asked[i], _here);
+            }
+        }
+
+        return met;
     }
 }
+
+/// <param name="Reread">What the stored question alone says; the answer may add to it.</param>
+/// <param name="ByQuestion">How well it meets each thing that is asked.</param>
+internal readonly record struct Glance(Reread Reread, double[] ByQuestion);
 
 /// <param name="ByQuestion">Coverage by the stored question alone.</param>
 /// <param name="Together">Coverage by the question and the best two neighbouring sentences.</param>

@@ -46,7 +46,13 @@ public static class SearchText
         );
     }
 
-    /// <summary>A question cut to a length that can be answered in time, never inside a character.</summary>
+    /// <summary>
+    /// A question as it is searched, <see cref="Normalize"/>d and of a length that can be answered in time: cut again behind that, as one
+    /// character may stand for eighteen.
+    /// </summary>
+    public static string Question(string text) => Shorten(Normalize(Shorten(text)));
+
+    /// <summary>Cut to <see cref="LongestQuestion"/>, never inside a character.</summary>
     public static string Shorten(string text)
     {
         if (text.Length <= LongestQuestion)

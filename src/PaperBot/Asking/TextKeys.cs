@@ -5,6 +5,9 @@ namespace PaperBot.Asking;
 /// <summary>Makes the keys by which a stored text is found. Holds buffers: one text at a time, one thread.</summary>
 internal sealed class TextKeys(Glossary glossary)
 {
+    /// <summary>Whether Latin words are collected by sound as well: half of the work, and only katakana asks for it.</summary>
+    public bool LatinSounds { get; set; } = true;
+
     private readonly List<Symbol> _symbols = [];
     private readonly List<ConceptMatch> _matches = [];
 
@@ -58,7 +61,7 @@ internal sealed class TextKeys(Glossary glossary)
         keys.Add(Codes.Key(Channel.Words, symbol.Code));
         var word = text.AsSpan(symbol.Start, symbol.End - symbol.Start);
         Span<ulong> sounds = stackalloc ulong[3];
-        var count = word.Length >= 3 ? Sound.Keys(word, true, sounds) : 0;
+        var count = LatinSounds && word.Length >= 3 ? Sound.Keys(word, true, sounds) : 0;
         foreach (var sound in sounds[..count])
         {
             keys.Add(Codes.Key(Channel.LatinSound, sound));

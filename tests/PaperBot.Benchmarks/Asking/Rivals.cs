@@ -58,7 +58,7 @@ internal sealed class TrigramRival : IRival
     {
         var trigrams = new HashSet<string>(StringComparer.Ordinal);
         var run = new StringBuilder();
-        foreach (var letter in SearchText.Normalize(SearchText.Shorten(query)) + " ")
+        foreach (var letter in SearchText.Question(query) + " ")
         {
             if (char.IsLetterOrDigit(letter))
             {
