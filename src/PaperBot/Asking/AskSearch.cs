@@ -7,26 +7,17 @@ namespace PaperBot.Asking;
 internal sealed class AskSearch
 {
     private const int MostShown = 10;
-    private const int MostReread = 24;
     private const int MostUnits = 48;
     private const double EnoughSaid = 0.54;
-    private const double OfRecentPaper = 0.3;
-    private const double OtherLanguage = 0.2;
-    private const double Unlike = 0.3;
     private const double MeantAlike = 0.6;
-
-    /// <summary>The walk counts in single precision.</summary>
-    private const double Rounding = 0.001;
 
     private readonly IndexData _index;
     private readonly AskTuning _tuning;
     private readonly QueryUnits _cutter;
     private readonly NameVocabulary _vocabulary;
     private readonly AskWalk _walk;
-    private readonly Rereading _rereading;
+    private readonly Shortlist _shortlist;
     private readonly int _answers;
-    private readonly double[] _ofPaper;
-    private readonly bool[] _isNamed;
 
     public AskSearch(IndexData index)
     {
@@ -35,10 +26,8 @@ internal sealed class AskSearch
         _cutter = new QueryUnits(index.Glossary, index.Tuning);
         _vocabulary = new NameVocabulary(index.Postings, index.Glossary);
         _walk = new AskWalk(index);
-        _rereading = new Rereading(index);
+        _shortlist = new Shortlist(index, _walk);
         _answers = index.Answers.Count;
-        _ofPaper = new double[index.Papers.Count];
-        _isNamed = new bool[index.Papers.Count];
     }
 
     public IReadOnlyList<(IndexedPaper Paper, double Value)> FindPapers(string text)
@@ -93,7 +82,7 @@ internal sealed class AskSearch
             .OrderBy(unit => unit.First)
             .ToList();
         _walk.Score(units, asked);
-        var ranked = Rank(query, normal, within, certain, units, asked, MostShown);
+        var ranked = _shortlist.Rank(query, normal, within, certain, units, asked, MostShown);
         // 話 behind a name asks nothing.
         if (certain.Count > 0 && asked.TrueForAll(unit => unit is { Kind: UnitKind.SingleKanji, IsUnknown: true }))
         {
@@ -149,9 +138,10 @@ internal sealed class AskSearch
 
         _index.Weigh(units);
         _walk.Score(units, units);
-        var candidates = Best(typed, paper, [], most);
+        var candidates = _shortlist.Best(typed, paper, [], most);
         found.AddRange(
-            WithoutTwins(candidates, most - found.Count)
+            _shortlist
+                .WithoutTwins(candidates, most - found.Count)
                 .Select(candidate => _index.Answers[candidate.Document])
                 .Select(answer => new Suggested(answer.Paper, answer))
         );
@@ -182,7 +172,7 @@ internal sealed class AskSearch
     private AskOutcome Decide(AskQuery query, AskEvidence evidence, IndexedPaper? paper, List<Candidate> candidates)
     {
         var confidence = candidates.Count > 0 ? evidence.Confidence() : 0;
-        if (candidates.Count > 0 && Meaning(query.Vector, candidates[0].Document) >= MeantAlike)
+        if (candidates.Count > 0 && _shortlist.Meaning(query.Vector, candidates[0].Document) >= MeantAlike)
         {
             // What means alike is offered as a choice; only words that say so make an answer of it.
             confidence = Math.Max(confidence, _tuning.RefusalLine);
@@ -246,183 +236,6 @@ internal sealed class AskSearch
     private NamedPapers FindNames(string normal) =>
         new(_tuning.Names ? _index.Names.Find(normal, _cutter.Symbols, _vocabulary) : []);
 
-    private List<Candidate> Rank(
-        AskQuery query,
-        string text,
-        IndexedPaper? within,
-        IReadOnlyList<int> certain,
-        List<QueryUnit> units,
-        List<QueryUnit> asked,
-        int most
-    )
-    {
-        var candidates = Best(query, within, certain, MostReread);
-        return _tuning.Rereading ? Reread(candidates, text, units, asked, most) : WithoutTwins(candidates, most);
-    }
-
-    /// <summary>
-    /// The best of the candidates once they were read again. Their questions are all read; an answer only for as long as it may still lift
-    /// its candidate among the best, which the walk tells: no sentence covers more of what is asked than the whole.
-    /// </summary>
-    private List<Candidate> Reread(
-        List<Candidate> candidates,
-        string text,
-        List<QueryUnit> units,
-        List<QueryUnit> asked,
-        int most
-    )
-    {
-        _rereading.Ask(text, units, asked);
-        var glanced = candidates
-            .Select(candidate =>
-            {
-                var glance = _rereading.Glance(_index.Answers[candidate.Document].QuestionAnswer, asked);
-                var reread = glance.Reread;
-                var score =
-                    candidate.Score
-                    + (_tuning.QuestionWeight * reread.ByQuestion)
-                    + (_tuning.AskedWeight * reread.Asked)
-                    + (_tuning.AlikeWeight * reread.Alike);
-                var together = Math.Min(1, Math.Max(reread.ByQuestion, _walk.Coverage[candidate.Document]) + Rounding);
-                return (
-                    Candidate: candidate with
-                    {
-                        Score = score,
-                    },
-                    Glance: glance,
-                    AtMost: score + (_tuning.TogetherWeight * together)
-                );
-            })
-            .OrderByDescending(glanced => glanced.AtMost)
-            .ToList();
-        var read = new List<Candidate>(candidates.Count);
-        var best = read;
-        foreach (var (candidate, glance, atMost) in glanced)
-        {
-            if (best.Count == most && best[^1].Score > atMost)
-            {
-                break;
-            }
-
-            var reread = _rereading.Read(_index.Answers[candidate.Document].QuestionAnswer, asked, glance);
-            read.Add(candidate with { Reread = reread, Score = candidate.Score + (_tuning.TogetherWeight * reread.Together) });
-            read.Sort(
-                (left, right) => right.Score != left.Score ? right.Score.CompareTo(left.Score) : left.Document - right.Document
-            );
-            best = WithoutTwins(read, most);
-        }
-
-        return best;
-    }
-
-    /// <summary>The best documents after one walk, best first.</summary>
-    private List<Candidate> Best(AskQuery query, IndexedPaper? within, IReadOnlyList<int> certain, int most)
-    {
-        ScorePapers(query, within, certain);
-        var shares = _walk.Shares;
-        var coverage = _walk.Coverage;
-        var coverageWeight = _tuning.Coverage ? _tuning.CoverageWeight : 0;
-        var best = new List<Candidate>(most + 1);
-        for (var document = 0; document < _answers; document++)
-        {
-            var fit = shares[document] + (coverageWeight * coverage[document]);
-            if (query.Vector is not null)
-            {
-                fit += _tuning.MeaningWeight * Meaning(query.Vector, document);
-            }
-
-            var paper = _index.PaperOf[document];
-            if (within is not null ? paper != within.Number : fit <= 0 && !_isNamed[paper])
-            {
-                continue;
-            }
-
-            var score = fit + _ofPaper[paper];
-            if (_index.Twins[document] >= 0 && query.Preferred is { } language && _index.Answers[document].Language != language)
-            {
-                score -= OtherLanguage;
-            }
-
-            // Of equals the one that is stored first.
-            if (best.Count < most || score > best[^1].Score)
-            {
-                var place = best.Count;
-                while (place > 0 && best[place - 1].Score < score)
-                {
-                    place--;
-                }
-
-                best.Insert(place, new Candidate(document, score, default));
-                if (best.Count > most)
-                {
-                    best.RemoveAt(most);
-                }
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>What all answers of a paper gain or lose because they are its answers.</summary>
-    private void ScorePapers(AskQuery query, IndexedPaper? within, IReadOnlyList<int> certain)
-    {
-        var newest = _index.Newest(query.Newest);
-        var ofAll = certain.Count > 0 ? -_tuning.OutOfScope : 0;
-        Array.Clear(_isNamed);
-        for (var paper = 0; paper < _ofPaper.Length; paper++)
-        {
-            _ofPaper[paper] = ofAll + (within is null ? _tuning.PaperWeight * _walk.Coverage[_answers + paper] : 0);
-        }
-
-        foreach (var paper in newest)
-        {
-            _ofPaper[paper] += _tuning.NewestWeek;
-        }
-
-        foreach (var paper in certain.Where(paper => !_isNamed[paper]))
-        {
-            _isNamed[paper] = true;
-            _ofPaper[paper] += _tuning.OutOfScope;
-        }
-
-        if (certain.Count == 0 && query.Recent is { } id && _index.ById.GetValueOrDefault(id) is { } recent)
-        {
-            _ofPaper[recent.Number] += OfRecentPaper;
-        }
-    }
-
-    // Vectors of unlike texts point in like directions; what is above that says something.
-    private double Meaning(IReadOnlyList<float>? question, int document)
-    {
-        if (question is null || document >= _index.Vectors.Count || _index.Vectors[document] is not { } stored)
-        {
-            return 0;
-        }
-
-        var cosine = 0.0;
-        for (var i = 0; i < Math.Min(stored.Length, question.Count); i++)
-        {
-            cosine += stored[i] * question[i];
-        }
-
-        return Math.Max(0, (cosine - Unlike) / (1 - Unlike));
-    }
-
-    private List<Candidate> WithoutTwins(List<Candidate> candidates, int most)
-    {
-        var kept = new List<Candidate>();
-        foreach (var candidate in candidates)
-        {
-            var twin = _index.Twins[candidate.Document];
-            if (kept.Count < most && (twin < 0 || kept.TrueForAll(other => other.Document != twin)))
-            {
-                kept.Add(candidate);
-            }
-        }
-
-        return kept;
-    }
-
     private IndexedPaper? FindPaper(NamedPapers named, IReadOnlyList<int> certain, List<Candidate> ranked)
     {
         if (certain.Count > 0)
@@ -455,11 +268,6 @@ internal sealed class AskSearch
 
     private double PaperFit(int paper) =>
         _walk.Shares[_answers + paper] + (_tuning.CoverageWeight * _walk.Coverage[_answers + paper]);
-
-    private readonly record struct Candidate(int Document, double Score, Reread Reread)
-    {
-        public RankedAnswer Shown(IndexData index) => new(index.Answers[Document], Math.Round(Score, 4));
-    }
 }
 
 /// <summary>A paper, or one of its answers, for a list that fills while a person types.</summary>

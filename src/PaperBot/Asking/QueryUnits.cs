@@ -270,7 +270,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                         unit.Add(new UnitKey(Codes.Key(Channel.Words, symbol.Code), Exact, true));
                     }
 
-                    if (symbol.Kind == SymbolKind.Latin && tuning.Sound)
+                    if (symbol.Kind == SymbolKind.Latin && end - first == 1 && tuning.Sound)
                     {
                         AddSound(text.AsSpan(symbol.Start, symbol.End - symbol.Start), true, Channel.KatakanaSound, unit);
                     }
@@ -286,7 +286,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
                     }
 
                     AddPairs(i, runEnd, unit);
-                    if (symbol.Kind == SymbolKind.Katakana && runEnd - i >= 3 && tuning.Sound)
+                    if (symbol.Kind == SymbolKind.Katakana && runEnd - i >= 3 && runEnd - i == end - first && tuning.Sound)
                     {
                         AddKatakanaSound(i, runEnd, unit);
                     }
