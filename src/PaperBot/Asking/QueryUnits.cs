@@ -81,6 +81,7 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
     public const float BySound = 0.8f;
     private const float ByRelation = 0.5f;
     private const float ByPart = 0.45f;
+    private const float ByFamily = 0.25f;
     private const string Suffixes =
         "的化性時後前中内外上下力率数量型式法者用別系間点側毎等版派品度目語文形論学面役部製感向編集先元";
     private const string Particles = "はがをにでとのもへやかなだ";
@@ -209,6 +210,8 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
         var symbol = Symbols[i];
         switch (symbol.Kind)
         {
+            case SymbolKind.Latin when IsNumbered(text, i):
+                return Numbered(text, i);
             case SymbolKind.Latin when !glossary.IsStopWord(symbol.Code):
             case SymbolKind.Number:
                 var word = new QueryUnit
@@ -227,6 +230,28 @@ internal sealed class QueryUnits(Glossary glossary, AskTuning tuning)
             default:
                 return null;
         }
+    }
+
+    /// <summary>GPT-4, T5-11B: a name with the number of its version or size.</summary>
+    private bool IsNumbered(string text, int i) =>
+        i + 1 < Symbols.Count
+        && Symbols[i + 1].Kind == SymbolKind.Number
+        && Symbols[i + 1].Start == Symbols[i].End + 1
+        && text[Symbols[i].End] == '-';
+
+    /// <summary>One name, though it is stored in two words as well: what is told of GPT says little of GPT-4.</summary>
+    private QueryUnit Numbered(string text, int i)
+    {
+        var unit = new QueryUnit
+        {
+            Kind = UnitKind.Latin,
+            First = i,
+            Count = 2,
+            LooksLikeName = true,
+        };
+        unit.Add(new UnitKey(Codes.Key(Channel.Words, Codes.Joined(text, Symbols[i], Symbols[i + 1])), Exact, true));
+        unit.Add(new UnitKey(Codes.Key(Channel.Words, Symbols[i].Code), ByFamily, false));
+        return unit;
     }
 
     /// <summary>What is left of a run of one script up to where a concept begins.</summary>

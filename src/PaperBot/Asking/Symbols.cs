@@ -127,6 +127,12 @@ internal static class Codes
         return Hash(lower[..Stemmer.StemLength(lower, length)]);
     }
 
+    /// <summary>Two words with a hyphen between them as one.</summary>
+    public static ulong Joined(string text, Symbol first, Symbol second) =>
+        Word(
+            string.Concat(text.AsSpan(first.Start, first.End - first.Start), text.AsSpan(second.Start, second.End - second.Start))
+        );
+
     /// <summary>A Latin word as it stands, in lower case.</summary>
     public static ulong Exact(ReadOnlySpan<char> word)
     {

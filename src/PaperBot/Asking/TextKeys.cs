@@ -80,11 +80,7 @@ internal sealed class TextKeys(Glossary glossary)
             && text[_symbols[i].End] == '-'
         )
         {
-            var joined = string.Concat(
-                text.AsSpan(_symbols[i].Start, _symbols[i].End - _symbols[i].Start),
-                text.AsSpan(_symbols[i + 1].Start, _symbols[i + 1].End - _symbols[i + 1].Start)
-            );
-            keys.Add(Codes.Key(Channel.Words, Codes.Word(joined)));
+            keys.Add(Codes.Key(Channel.Words, Codes.Joined(text, _symbols[i], _symbols[i + 1])));
         }
     }
 

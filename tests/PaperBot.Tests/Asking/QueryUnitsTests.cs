@@ -22,6 +22,20 @@ public sealed class QueryUnitsTests
         Sounds(concept).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("GPT-4")]
+    [InlineData("GPT4")]
+    public void A_name_with_a_number_is_one_name(string name) =>
+        _cutter
+            .Cut(name)
+            .Should()
+            .ContainSingle()
+            .Which.Keys.Where(key => key.Strength == 1)
+            .Should()
+            .ContainSingle()
+            .Which.Key.Should()
+            .Be(Codes.Key(Channel.Words, Codes.Word("gpt4")));
+
     [Fact]
     public void A_question_has_a_length_that_can_be_answered_in_time_though_one_character_stands_for_eighteen()
     {
