@@ -1,4 +1,5 @@
 using Npgsql;
+using PaperBot.Fakes.Loopback;
 using PaperBot.Fakes.Postgres;
 using PaperBot.Publishing;
 using PaperBot.Storage;
@@ -183,9 +184,16 @@ internal sealed class CrashRun(CrashOptions options, int seed, CrashTally tally)
         }
 
         await Task.Delay(TimeSpan.FromSeconds(1.6), cancellationToken);
-        // A look that fails is made again, as the auditor itself does later; a channel that is deleted never gets one.
-        for (var tries = 0; tries < 4 && await node.AuditAsync().WaitAsync(cancellationToken) > 0; tries++)
+        // A look that fails is made again, as the auditor itself does later, and what keeps it from looking is remedied; a channel that is
+        // deleted never gets one.
+        var deleted = _place.Channels.Count(channel => _place.Script.Had(channel).Contains(Trouble.Deleted));
+        for (var tries = 0; tries < 8 && await node.AuditAsync().WaitAsync(cancellationToken) > deleted; tries++)
         {
+            if (tries >= 4)
+            {
+                _place.Remedy();
+            }
+
             await Task.Delay(100, cancellationToken);
         }
     }

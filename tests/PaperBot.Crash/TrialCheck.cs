@@ -106,7 +106,9 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
             var wanted = wasRemoved || isOrphan || isThread ? 0 : 1;
             if (copies > wanted)
             {
-                yield return Duplicate($"{row.Part} stands {copies} times ({row.State})");
+                yield return Duplicate(
+                    $"{row.Part} stands {copies} times ({row.State} {row.RemoteId} gone {row.Gone}): {string.Join(", ", standing.Where(post => post.Marker == DeliveryMarker.For(row.Delivery)).Select(post => post.Id))}"
+                );
             }
             else if (copies < wanted)
             {

@@ -20,6 +20,10 @@ public sealed partial class Auditor(
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
     private static readonly TimeSpan Watched = TimeSpan.FromDays(7);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    /// <summary>For a platform that says "at once" and means it not.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private sealed record DigestRow(string Digest, string Channel, long PlannedAt, long? FinishedAt);
 
@@ -124,7 +128,7 @@ public sealed partial class Auditor(
         {
             Failpoint.Hit("audit");
             var request = new HistoryRequest(channel.Channel, place.Key, place.Key is null ? since : DateTimeOffset.UnixEpoch);
-            var look = await LookAsync(platform, request, now, cancellationToken);
+            var look = await LookAsync(platform, request, cancellationToken);
             if (look is HistoryOutcome.Read first && Compare(place, first).Exists(finding => finding.Missing))
             {
                 // Late history, or one that could not be read for a moment, looks the same as posts that somebody removed.
@@ -133,7 +137,7 @@ public sealed partial class Auditor(
                     time,
                     cancellationToken
                 );
-                look = await LookAsync(platform, request, time.GetUtcNow(), cancellationToken);
+                look = await LookAsync(platform, request, cancellationToken);
             }
 
             if (look is not HistoryOutcome.Read read)
@@ -150,20 +154,43 @@ public sealed partial class Auditor(
     }
 
     /// <summary>Looks further back where the platform's clock says that ours is ahead.</summary>
-    private static async Task<HistoryOutcome> LookAsync(
+    private async Task<HistoryOutcome> LookAsync(
         IChatPlatform platform,
         HistoryRequest request,
-        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var look = await ReadAsync(platform, request, cancellationToken);
+        return
+            request.ThreadId is null
+            && look is HistoryOutcome.Read { AsOf: { } asOf }
+            && Lookback.Corrected(request.Since, time.GetUtcNow(), asOf) is { } corrected
+            ? await ReadAsync(platform, request with { Since = corrected }, cancellationToken)
+            : look;
+    }
+
+    /// <summary>
+    /// Waits where the platform says how long: a digest has as many threads as papers, and Slack lets 50 of them a minute be read. To begin
+    /// all over later would meet the same limit at the same place.
+    /// </summary>
+    private async Task<HistoryOutcome> ReadAsync(
+        IChatPlatform platform,
+        HistoryRequest request,
         CancellationToken cancellationToken
     )
     {
         var look = await platform.ReadHistoryAsync(request, cancellationToken);
-        return
-            request.ThreadId is null
-            && look is HistoryOutcome.Read { AsOf: { } asOf }
-            && Lookback.Corrected(request.Since, now, asOf) is { } corrected
-            ? await platform.ReadHistoryAsync(request with { Since = corrected }, cancellationToken)
-            : look;
+        for (
+            var waited = TimeSpan.Zero;
+            look is HistoryOutcome.Unavailable { RetryAfter: { } wait } && waited + wait <= LongestWait;
+            waited += wait + Pause
+        )
+        {
+            await Task.Delay(wait + Pause, time, cancellationToken);
+            look = await platform.ReadHistoryAsync(request, cancellationToken);
+        }
+
+        return look;
     }
 
     private static List<AuditFinding> Compare(IEnumerable<PostRow> place, HistoryOutcome.Read read) =>

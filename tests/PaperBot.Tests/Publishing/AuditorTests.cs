@@ -72,6 +72,30 @@ public sealed class AuditorTests
         (await bench.CountAsync("gone = 1")).Should().Be(0);
     }
 
+    [Fact]
+    public async Task Where_the_platform_says_how_long_to_wait_the_look_is_made_then()
+    {
+        await using var bench = await PostedAsync();
+        var stored = bench.Board.Standing("C1").Single(post => post.Kind == PostKind.Header);
+        bench.Board.Create("C1", null, PostKind.Header, stored.Marker, stored.Text);
+        var looks = 0;
+        bench.Platform.Show = (_, outcome) =>
+            looks++ % 3 < 2 ? new HistoryOutcome.Unavailable(TimeSpan.FromSeconds(27), "429") : outcome;
+
+        (await AuditAsync(bench)).Should().Be(0);
+
+        (await bench.CountAsync("op = 'delete'")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_platform_that_is_away_for_longer_is_looked_at_later()
+    {
+        await using var bench = await PostedAsync();
+        bench.Platform.Show = (_, _) => new HistoryOutcome.Unavailable(TimeSpan.FromHours(1), "429");
+
+        (await AuditAsync(bench)).Should().Be(1);
+    }
+
     private static async Task<OutboxBench> PostedAsync()
     {
         var bench = await OutboxBench.CreateAsync();

@@ -1,4 +1,5 @@
 using PaperBot.Chat;
+using PaperBot.Papers;
 using PaperBot.Publishing;
 
 namespace PaperBot.Tests.Publishing;
@@ -118,6 +119,29 @@ public sealed class DigestPlanTests
         plan.Count<PlanStep.Retract>().Should().Be(2);
         plan.Count<PlanStep.Post>().Should().Be(1);
         plan.Count<PlanStep.Edit>().Should().Be(1);
+    }
+
+    [Fact]
+    public void Replies_about_a_paper_that_was_replaced_go_without_asking_and_nothing_else_does()
+    {
+        var plan = Make(
+            [Wanted("p01") with { Replaced = true }, Wanted("p02")],
+            [Stored("p01/qa1"), Stored("p01/card") with { Kind = PostKind.Starter }, Stored("p02/qa1")]
+        );
+
+        plan.Retractions.Select(step => step.Part).Should().Equal("p01/card", "p02/qa1");
+        plan.Count<PlanStep.Retract>().Should().Be(3);
+    }
+
+    [Fact]
+    public void Keys_tell_week_channel_part_and_every_revision_but_the_first()
+    {
+        var (week, channel) = (WeekId.Parse("2023-W22"), new ChannelKey("slack", "T1", "C1"));
+
+        DeliveryKey.Digest(week, channel, 1).Should().Be("2023-W22|slack:T1:C1");
+        DeliveryKey.Digest(week, channel, 2).Should().Be("2023-W22|slack:T1:C1|r2");
+        DeliveryKey.Post(week, channel, "p03/qa1", 1).Should().Be("2023-W22|slack:T1:C1|p03/qa1");
+        DeliveryKey.Post(week, channel, "p03/qa1", 2).Should().Be("2023-W22|slack:T1:C1|p03/qa1|r2");
     }
 
     [Fact]
