@@ -120,7 +120,8 @@ internal sealed class TrialCheck(Store store, CrashPlace place, string channel, 
                 yield return Gap($"{row.Part} is {row.State} {row.Hold}");
             }
 
-            if (wasRemoved && row.Gone == 0)
+            // A thread has its starter's id on Discord; what is told of the starter is told of both.
+            if (wasRemoved && row.Gone == 0 && !isThread)
             {
                 yield return Gap($"{row.Part} was removed by a moderator and nobody is told");
             }
